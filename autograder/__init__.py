@@ -1,0 +1,1 @@
+"""Authoring, grading and feedback of the course. Knows no particular exercise."""

@@ -1,0 +1,1 @@
+"""From one text file per exercise to the instructor and student notebooks."""

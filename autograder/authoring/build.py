@@ -1,0 +1,134 @@
+"""Build ``source/`` from ``notebooks/`` and let nbgrader compile ``release/``, byte for byte."""
+
+import contextlib
+import io
+import logging
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import nbformat
+
+from autograder.authoring.rules import problems
+from autograder.authoring.text import expand, read_text
+from autograder.errors import CourseError
+
+
+def exercises(root):
+    """Names of the exercises, in order: the files ``notebooks/ex_*.py``."""
+    return sorted(p.stem for p in (Path(root) / "notebooks").glob("ex_*.py"))
+
+
+def build_source(text, target):
+    """Write the instructor notebook `target` from the percent-format file `text`.
+
+    Raises
+    ------
+    CourseError
+        When the text breaks a rule of :mod:`autograder.authoring.rules`; names each.
+    """
+    nb = read_text(text)
+    broken = problems(nb)
+    if broken:
+        raise CourseError("\n".join(f"{text}: {p}." for p in broken))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(nbformat.writes(expand(nb)) + "\n", encoding="utf-8")
+
+
+def build(root, out=None, only=None):
+    """Rebuild ``source/`` and ``release/`` under `out` from ``notebooks/`` under `root`.
+
+    Parameters
+    ----------
+    root : path
+        The course.
+    out : path, optional
+        Where to write; `root` by default.
+    only : sequence of str, optional
+        Exercises; all by default.
+
+    Returns
+    -------
+    list of Path
+        The notebooks written.
+    """
+    root, out = Path(root), Path(out or root)
+    names = exercises(root)
+    for name in only or ():
+        if name not in names:
+            raise CourseError(
+                f"notebooks/{name}.py: there is no such exercise; there are {', '.join(names)}."
+            )
+    written = []
+    for name in only or names:
+        source = out / "source" / name / f"{name}.ipynb"
+        build_source(root / "notebooks" / f"{name}.py", source)
+        _refuse_strays(source.parent)
+        released = _release(root, out, name)
+        written += [source, released]
+    return written
+
+
+def _refuse_strays(folder):
+    strays = [p.name for p in folder.iterdir() if p.suffix != ".ipynb" and p.name[0] != "."]
+    if strays:
+        raise CourseError(
+            f"{folder}: {', '.join(strays)} would be copied into the release by nbgrader. "
+            "Move it away; data belongs in mlplab."
+        )
+
+
+def _release(root, out, name):
+    """Compile one release in a scratch course, so that neither gradebook nor root is touched."""
+    from nbgrader.apps import NbGraderAPI
+    from traitlets.config import PyFileConfigLoader
+
+    config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+    target = out / "release" / name
+    with tempfile.TemporaryDirectory() as scratch:
+        shutil.copytree(out / "source" / name, Path(scratch) / "source" / name)
+        config.CourseDirectory.root = scratch
+        config.CourseDirectory.db_url = f"sqlite:///{scratch}/gradebook.db"
+        log = io.StringIO()
+        with _inside(scratch), contextlib.redirect_stderr(log):
+            api = NbGraderAPI(config=config)
+            api.log.setLevel(logging.ERROR)
+            result = api.generate_assignment(name, force=True, create=True)
+        if not result["success"]:
+            reason = result.get("error") or result.get("log") or log.getvalue()
+            raise CourseError(f"source/{name}: nbgrader could not compile a release.\n{reason}")
+        shutil.rmtree(target, ignore_errors=True)
+        target.mkdir(parents=True)
+        made = Path(scratch) / "release" / name / f"{name}.ipynb"
+        shutil.copyfile(made, target / made.name)
+    return target / f"{name}.ipynb"
+
+
+@contextlib.contextmanager
+def _inside(folder):
+    before = os.getcwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
+
+
+def drift(root):
+    """Rebuild beside the course and return the derived files that differ from the committed ones."""
+    root = Path(root)
+    stale = []
+    with tempfile.TemporaryDirectory() as scratch:
+        fresh = {p.relative_to(scratch): p.read_bytes() for p in build(root, scratch)}
+    kept = {
+        p.relative_to(root)
+        for room in ("source", "release")
+        for p in (root / room).rglob("*")
+        if p.is_file() and ".ipynb_checkpoints" not in p.parts
+    }
+    for path in sorted(kept | set(fresh)):
+        committed = (root / path).read_bytes() if path in kept else None
+        if committed != fresh.get(path):
+            stale.append(path)
+    return stale

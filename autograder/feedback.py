@@ -1,0 +1,33 @@
+"""Feedback pages that show what was wrong and never a hidden test, its inputs or its traceback."""
+
+import re
+
+from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import is_grade
+
+from autograder.authoring.rules import BEGIN_HIDDEN, END_HIDDEN
+
+_HIDDEN = re.compile(
+    rf"^[ \t]*{BEGIN_HIDDEN}.*?(?:{END_HIDDEN}[^\n]*|\Z)", re.DOTALL | re.MULTILINE
+)
+NOTE = "# (hidden tests ran here)"
+
+
+class HideHiddenTests(NbGraderPreprocessor):
+    """Cut hidden tests from graded cells, and any traceback that is not a check's own message."""
+
+    def preprocess_cell(self, cell, resources, index):
+        """Return the cell as a learner may read it."""
+        if cell.cell_type == "code" and is_grade(cell):
+            cell.source = _HIDDEN.sub(NOTE, cell.source)
+            cell.outputs = [self._readable(output) for output in cell.outputs]
+        return cell, resources
+
+    def _readable(self, output):
+        if output.output_type == "error" and output.ename != "CheckFailed":
+            output.evalue = "the check could not finish"
+            output.traceback = [
+                f"The check could not finish: {output.ename}. Run the notebook from the top "
+                "(Kernel, Restart and Run All) and see which cell stops first."
+            ]
+        return output

@@ -1,0 +1,11 @@
+"""What the notebooks of Module 2, Multi-Layer Perceptrons and Backpropagation, import."""
+
+from mlplab.checks import Check, CheckFailed, global_random_state, probe
+from mlplab.demo import demo, show
+from mlplab.guesses import guess, reveal, sum_up
+
+__all__ = [
+    "Check", "CheckFailed", "demo", "global_random_state", "guess", "probe", "reveal", "show",
+    "sum_up",
+]
+__version__ = "2.0.0"

@@ -1,0 +1,413 @@
+"""The vocabulary that all checks of the course share.
+
+A check goes from cause to symptom: type, shape, finite, value; then it names the mistake by
+comparing the learner's value with what known wrong formulas give. See
+``guides/decisions/0003-checks.md``.
+"""
+
+import os
+import sys
+import zlib
+
+import numpy as np
+
+from mlplab.checks import call as _call
+from mlplab.checks.failure import CheckFailed
+from mlplab.checks.mistakes import MISTAKES
+
+TOLERANCE = 1e-4  # float32 throughout a small network stays within this; wrong formulas do not
+
+
+class Check:
+    """Examine one function of the learner, inside one check cell.
+
+    Use it as a context: leaving it without an exception prints what holds.
+
+    Parameters
+    ----------
+    signature : str
+        ``"linear_backward(dZ, X, W) -> dX, dW, db"``: the names that messages use.
+    function : callable
+        The learner's. It may live in another process: only calls and plain values are used.
+
+    Examples
+    --------
+    >>> with Check("double(x) -> y", lambda x: 2 * x) as c:
+    ...     c.about("value")
+    ...     c.close("y", c.call(np.ones(2)), [2, 2])
+    double ✓  value
+    """
+
+    show_data = True
+
+    def __init__(self, signature, function):
+        head, _, results = signature.partition("->")
+        self.name, _, arguments = head.strip().partition("(")
+        self.function = function
+        self.inputs = [a.strip() for a in arguments.rstrip(") ").split(",")]
+        self.results = [r.strip() for r in results.split(",") if r.strip()]
+        self.properties = []
+        self._shapes = ""
+        self._samples = None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, traceback):
+        if kind is None:
+            if not self.properties:
+                raise ValueError(f"the check of {self.name} establishes no property")
+            hidden = "" if self.show_data else "hidden: "
+            print(f"{self.name} ✓  {hidden}{' · '.join(self.properties)}")
+        return False
+
+    def hidden(self):
+        """Return the same check for a hidden block: from there on no message holds data."""
+        return _HiddenCheck(self)
+
+    @property
+    def rng(self):
+        """A generator for fresh inputs, from ``MLPLAB_SEED`` and the function's name."""
+        seed = int(os.environ.get("MLPLAB_SEED", "2"))
+        return np.random.default_rng([seed, zlib.crc32(self.name.encode())])
+
+    # ------------------------------------------------------------------ what is being established
+
+    def about(self, property_):
+        """Name the property that the next lines establish, for instance ``"one sample"``."""
+        if property_ not in self.properties:
+            self.properties.append(property_)
+
+    # ------------------------------------------------------------------ calling
+
+    def call(self, *args, changes=()):
+        """Call the learner's function on copies of `args` and return what it returns.
+
+        Parameters
+        ----------
+        *args : object
+            Positional, in the order of the signature.
+        changes : sequence of str
+            Inputs that the function may change.
+
+        Returns
+        -------
+        value : object
+            A tuple when the signature names several results.
+
+        Raises
+        ------
+        CheckFailed
+            When it raises, returns nothing or too few results, or changes an input.
+        """
+        given = [_call.copied(a) for a in args]
+        self._note_shapes(args)
+        value = self._run(self.name, self.function, given)
+        for label, before, after in zip(self.inputs, args, given, strict=False):
+            if label not in changes and not _call.unchanged(before, after):
+                self.fail(f"{label} was changed by the call.", mistake="inputs changed")
+        if value is None and self.results:
+            self.fail("it returned nothing.", mistake="nothing returned")
+        if len(self.results) > 1:
+            value = self._several(value)
+        return value
+
+    def use(self, name, function, *args):
+        """Call another function of the learner, by `name`, as part of this check."""
+        return self._run(name, function, [_call.copied(a) for a in args])
+
+    def probe(self, probe, *args):
+        """Run a probe (see :mod:`mlplab.checks.probes`) on the learner's function."""
+        return self._run(self.name, probe, [self.function, *args])
+
+    def _run(self, name, function, args):
+        try:
+            value, warned = _call.run(name, function, args, silent=not self.show_data)
+        except _call.Told as told:
+            detail = told.detail if self.show_data else ""
+            if told.kind == "unwritten":
+                self._raise([told.sentence])
+            self._raise([told.sentence, *([f"  {detail}"] if detail else [])], shapes=True)
+        if warned and self.show_data:
+            last = warned.strip().splitlines()[-1][:200]
+            print(f"{name} wrote a warning, which costs nothing: {last}", file=sys.stdout)
+        return value
+
+    def _several(self, value):
+        wanted = ", ".join(self.results)
+        try:
+            parts = tuple(value)
+        except TypeError:
+            parts = ()
+        if len(parts) != len(self.results):
+            got = f"{len(parts)} results" if parts else f"one {_type(value)}"
+            self.fail(f"it should return {len(self.results)} results ({wanted}), not {got}.")
+        return parts
+
+    def _note_shapes(self, args):
+        arrays = [
+            (label, a) for label, a in zip(self.inputs, args, strict=False)
+            if isinstance(a, np.ndarray)
+        ]
+        self._shapes = " · ".join(f"{label} {a.shape}" for label, a in arrays)
+        batches = [a.shape[0] for _, a in arrays if a.ndim == 2]
+        self._samples = batches[0] if batches else None
+
+    # ------------------------------------------------------------------ comparing
+
+    def array(self, label, value, shape=None, *, finite=True):
+        """Take `value` as an array of float64: type, then shape, then finite.
+
+        Returns
+        -------
+        ndarray of float64
+        """
+        if value is None:
+            self.fail(f"{label} is None.", mistake="nothing returned")
+        try:
+            got = np.asarray(value, dtype=float)
+        except (TypeError, ValueError):
+            self.fail(f"{label} should be numbers, got {_type(value)}.")
+        if shape is not None and got.shape != tuple(shape):
+            self.fail(
+                f"{label} has shape {got.shape}, expected {tuple(shape)}."
+                if self.show_data
+                else f"{label} has not the expected shape.",
+                mistake=_shape_mistake(got.shape, tuple(shape)),
+            )
+        if finite and not np.isfinite(got).all():
+            self.fail(f"{label} holds inf or nan.", mistake="not finite")
+        return got
+
+    def number(self, label, value):
+        """Take `value` as one finite number; a (1, 1) array will do."""
+        got = self.array(label, value)
+        if got.size != 1:
+            shape = f", got shape {got.shape}" if self.show_data else ""
+            self.fail(f"{label} should be one number{shape}.")
+        return float(got.reshape(()))
+
+    def close(self, label, got, want, *, tol=TOLERANCE, mistakes=None):
+        """Compare with the expected value, and name the mistake when a wrong formula fits.
+
+        Parameters
+        ----------
+        label : str
+            One of the results in the signature.
+        got, want : array_like
+            Shapes must agree.
+        tol : float
+            Allowed difference, as a share of the largest expected entry (of 1 when all are 0).
+            A float32 result is given at least 1e-4.
+        mistakes : dict of str to array_like, or list of (str, array_like)
+            Names in :data:`MISTAKES`, and what each wrong formula gives.
+
+        Returns
+        -------
+        ndarray of float64
+            `got`.
+        """
+        want = np.asarray(want, dtype=float)
+        mistakes = list(mistakes.items() if isinstance(mistakes, dict) else mistakes or ())
+        if want.ndim == 0:
+            got = np.asarray(self.number(label, got))
+        else:
+            if getattr(got, "dtype", None) == np.float32:
+                tol = max(tol, TOLERANCE)
+            for name, wrong in mistakes:
+                MISTAKES[name]  # an unknown name is the author's error, told at once
+                if np.shape(wrong) != want.shape and _fits(got, wrong, tol):
+                    self._differs(label, np.asarray(got, float), want, name)
+            got = self.array(label, got, want.shape)
+        if not _fits(got, want, tol):
+            self._differs(label, got, want, self._recognise(got, want, tol, mistakes))
+        return got
+
+    def _recognise(self, got, want, tol, mistakes):
+        for name, wrong in mistakes:
+            MISTAKES[name]
+            if not _fits(wrong, want, tol) and _fits(got, wrong, max(tol, 1e-7)):
+                return name
+        n = self._samples or 1
+        generic = [("all zeros", 0 * want), ("sign flipped", -want)]
+        if want.ndim == 2 and want.shape[0] == want.shape[1]:
+            generic.append(("transposed", want.T))
+        if n > 1:
+            generic += [("1/N twice", want / n), ("1/N missing", want * n)]
+        generic += [("factor 2", 2 * want), ("factor 1/2", want / 2)]
+        for name, wrong in generic:
+            if not _fits(wrong, want, tol) and _fits(got, wrong, max(tol, 1e-7)):
+                return name
+        if not _fits(want, np.trunc(want), tol) and np.array_equal(got, np.trunc(want)):
+            return "integers kept"
+        return None
+
+    def _differs(self, label, got, want, mistake):
+        lines = []
+        if self.show_data and got.shape == want.shape:
+            if want.ndim == 0:
+                lines = [f"  expected {float(want):.6g}, got {float(got):.6g}"]
+            else:
+                scale = max(np.abs(want).max(), 1e-300)
+                index = np.unravel_index(
+                    np.argmax(np.abs(got - want) > TOLERANCE * scale)
+                    if (np.abs(got - want) > TOLERANCE * scale).any()
+                    else np.argmax(np.abs(got - want)),
+                    want.shape,
+                )
+                at = ", ".join(map(str, index))
+                lines = [
+                    f"  shapes      {self._shapes}  →  {label} {want.shape}, as it should be",
+                    f"  first difference at {label}[{at}]: "
+                    f"expected {want[index]:.6g}, got {got[index]:.6g}",
+                ]
+        self.fail(f"{label} is not right yet.", *lines, mistake=mistake, shapes=False)
+
+    def that(self, holds, sentence, *, mistake=None):
+        """Require `holds`; otherwise fail with a sentence that holds no data."""
+        if not holds:
+            self.fail(sentence, mistake=mistake)
+
+    def pairs(self, label, value, like):
+        """Take `value` as a list of (W, b) pairs shaped as in `like`: any nesting of sequences.
+
+        Returns
+        -------
+        list of (ndarray, ndarray)
+        """
+        try:
+            rows = [tuple(pair) for pair in value]
+        except TypeError:
+            self.fail(f"{label} should be a list of pairs, got {_type(value)}.")
+        if len(rows) != len(like):
+            self.fail(
+                f"{label} has not one pair per layer of params.",
+                mistake="stops early" if 0 < len(rows) < len(like) else None,
+            )
+        out = []
+        for l, (pair, (W, b)) in enumerate(zip(rows, like, strict=True), 1):
+            if len(pair) != 2:
+                self.fail(f"{label}: layer {l} has {len(pair)} entries, expected a pair.")
+            if np.shape(pair[0]) != W.shape and _shaped_like(rows[::-1], like):
+                self.fail(f"{label}: the layers are in another order.", mistake="layers reversed")
+            out.append(
+                (self.array(f"{label}[{l - 1}] W", pair[0], W.shape),
+                 self.array(f"{label}[{l - 1}] b", pair[1], b.shape))
+            )
+        return out
+
+    def moments(self, label, sample, variance, *, mean=0.0, mistakes=None):
+        """Require the mean and the variance of many draws, within what chance allows.
+
+        The variance of n draws strays by about sqrt(2 / n) of itself for a normal, less for a
+        uniform: the ratio has to lie within 8 of those of 1 (Lehmann and Casella, *Theory of Point
+        Estimation*, 1998, section 2.1). The mean has to lie within 8 standard errors.
+
+        Parameters
+        ----------
+        label : str
+        sample : array_like
+        variance : float
+            Wanted.
+        mistakes : dict of str to float
+            Names in :data:`MISTAKES`, and the variance each one gives.
+        """
+        x = self.array(label, sample).ravel()
+        n = x.size
+        allowed = 8 * np.sqrt(2 / n)
+        got = x.var()
+        if abs(x.mean() - mean) > 8 * np.sqrt(max(got, variance) / n):
+            self.fail(f"{label}: the mean is off.", mistake="off-centre")
+        if abs(got / variance - 1) <= allowed:
+            return
+        named = None
+        candidates = {**(mistakes or {}), "uniform bound": variance / 3,
+                      "variance for standard deviation": variance**2}
+        for name, wrong in candidates.items():
+            MISTAKES[name]
+            if abs(got / wrong - 1) <= allowed:
+                named = name
+                break
+        told = f": {got:.3g} over {n} draws, wanted {variance:.3g}" if self.show_data else ""
+        self.fail(f"{label}: the variance is off{told}.", mistake=named)
+
+    def slopes(self, f, x, h=1e-5):
+        """Central differences of a scalar function at `x`, on copies; for comparing gradients."""
+        x = np.asarray(x, dtype=float)
+        out = np.zeros_like(x)
+        for i in np.ndindex(x.shape):
+            up, down = x.copy(), x.copy()
+            up[i] += h
+            down[i] -= h
+            out[i] = (f(up) - f(down)) / (up[i] - down[i])
+        return out
+
+    # ------------------------------------------------------------------ failing
+
+    def fail(self, sentence, *lines, mistake=None, shapes=True):
+        """Raise :class:`CheckFailed`: the sentence, data when visible, the named mistake."""
+        words = [f"{self.name}: {sentence}"]
+        self._raise(words, *lines, mistake=mistake, shapes=shapes)
+
+    def _raise(self, words, *lines, mistake=None, shapes=False):
+        about = self.properties[-1] if self.properties else ""
+        text = [words[0]]
+        body = list(words[1:])
+        if self.show_data:
+            if shapes and self._shapes:
+                body.append(f"  inputs      {self._shapes}")
+            body += lines
+        where = about if self.show_data else f"a hidden test, on data you have not seen: {about}"
+        body.append(f"  checking    {where}")
+        text += ["", *body]
+        if mistake:
+            says, ask = MISTAKES[mistake]
+            text += ["", f"  {says}", f"  {ask}"]
+        raise CheckFailed("\n".join(text), self.name, about, mistake) from None
+
+
+class _HiddenCheck(Check):
+    show_data = False
+
+    def __init__(self, visible):
+        self.__dict__.update(visible.__dict__)
+        self.properties = []
+
+
+def _fits(got, want, tol):
+    try:
+        got, want = np.asarray(got, dtype=float), np.asarray(want, dtype=float)
+    except (TypeError, ValueError):
+        return False
+    if got.shape != want.shape:
+        return False
+    finite = np.isfinite(want)
+    if not np.array_equal(got[~finite], want[~finite], equal_nan=True):
+        return False
+    got, want = got[finite], want[finite]
+    scale = np.abs(want).max() if want.size and np.abs(want).max() > 0 else 1.0
+    return bool((np.abs(got - want) <= tol * scale).all())
+
+
+def _shape_mistake(got, want):
+    squeezed = tuple(n for n in got if n != 1), tuple(n for n in want if n != 1)
+    if got == () and want:
+        return "summed over everything" if np.prod(want) > 1 else "axis dropped"
+    if squeezed[0] == squeezed[1] and len(got) != len(want):
+        return "axis dropped" if len(got) < len(want) else "axis kept"
+    if got == want[::-1]:
+        return "transposed"
+    if len(got) == 2 and got[0] == got[1] and want and want[0] == got[0]:
+        return "broadcast to a square"
+    return None
+
+
+def _shaped_like(rows, like):
+    return all(
+        len(pair) == 2 and np.shape(pair[0]) == W.shape
+        for pair, (W, _) in zip(rows, like, strict=True)
+    )
+
+
+def _type(value):
+    return type(value).__name__

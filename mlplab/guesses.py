@@ -1,0 +1,176 @@
+"""Predict first: a learner's guesses, kept beside the notebook and shown next to the answers.
+
+Nothing here is graded. The guesses live in ``guesses.json`` in the notebook's own folder, so that
+they survive a restarted kernel.
+"""
+
+import json
+import numbers
+import os
+from html import escape
+from pathlib import Path
+
+from mlplab.demo import attempt
+
+FILE = Path("guesses.json")
+_asked = {}  # question -> options, in the order of the notebook
+_computed = {}  # question -> answer
+
+
+def guess(question, options):
+    """Ask for a prediction before the answer is worked out. Recorded once, never graded.
+
+    Parameters
+    ----------
+    question : str
+        Also the name under which :func:`reveal` finds the guess.
+    options : sequence of str
+        At least two.
+    """
+    options = [str(o) for o in options]
+    if len(set(options)) < 2:
+        raise ValueError(f"guess({question!r}) needs at least two different options")
+    _asked[question] = options
+    recorded = _load().get(question)
+    if not _has_page():
+        print(f"Predict: {question}  [{' / '.join(options)}]")
+        return
+    from IPython.display import display
+
+    text = f"Predict: {question}  [{' / '.join(options)}]"
+    box = _form(question, options, recorded)
+    bundle = box._repr_mimebundle_() or {}
+    bundle = bundle[0] if isinstance(bundle, tuple) else bundle
+    display({**bundle, "text/plain": text}, raw=True)
+
+
+def reveal(question, compute):
+    """Show the computed answer beside the guess.
+
+    Parameters
+    ----------
+    question : str
+        As given to :func:`guess`.
+    compute : callable
+        Without arguments; usually runs the learner's functions. Returns one of the options, or
+        a number whose nearest option is meant.
+    """
+    if question not in _asked:
+        print(f"Run the cell that asks '{question}' first.")
+        return
+    answer = attempt(compute)
+    if answer is None:
+        return
+    _computed[question] = _as_option(answer, _asked[question])
+    print(_sentence(question, _load().get(question)))
+
+
+def sum_up():
+    """Show every question of the notebook with the learner's guess and the computed answer."""
+    guesses = _load()
+    rows = [
+        (q, guesses.get(q, "no guess"), _computed.get(q, "not computed yet")) for q in _asked
+    ]
+    right = sum(g == a for _, g, a in rows)
+    made = sum(q in guesses for q in _asked)
+    line = f"{made} of {len(rows)} predictions made, {right} as computed."
+    if made and right < made:
+        line += " The others are the ones worth a second look: a surprise is where one learns."
+    if not _has_page():
+        for question, mine, computed in rows:
+            print(f"  {question}: guessed {mine}; computed {computed}")
+        print(line)
+        return
+    from IPython.display import display
+
+    cells = "".join(
+        f"<tr><td>{escape(q)}</td><td>{escape(g)}</td><td>{escape(a)}</td>"
+        f"<td>{'as computed' if g == a else ''}</td></tr>"
+        for q, g, a in rows
+    )
+    html = (
+        "<table><thead><tr><th>question</th><th>your guess</th><th>computed</th><th></th></tr>"
+        f"</thead><tbody>{cells}</tbody></table><p>{escape(line)}</p>"
+    )
+    plain = "\n".join(f"{q}: guessed {g}; computed {a}" for q, g, a in rows)
+    display({"text/html": html, "text/plain": f"{plain}\n{line}"}, raw=True)
+
+
+def _as_option(answer, options):
+    if isinstance(answer, str) or not isinstance(answer, numbers.Number):
+        return str(answer)
+    if str(answer) in options:
+        return str(answer)
+    values = {}
+    for option in options:
+        try:
+            values[option] = float(option)
+        except ValueError:
+            continue
+    close = [o for o, v in values.items() if abs(v - answer) <= 0.02 * max(abs(v), abs(answer))]
+    return close[0] if close else f"{answer:.4g}"
+
+
+def _sentence(question, mine):
+    computed = _computed[question]
+    if mine is None:
+        return f"Computed: {computed}."
+    if mine == computed:
+        return f"Computed: {computed}, as you predicted."
+    return f"Computed: {computed}. You predicted {mine}: worth finding out why."
+
+
+def _form(question, options, recorded):
+    import ipywidgets as w
+
+    told = w.HTML()
+    told.add_class("mlplab-guess-told")
+    buttons = [
+        w.Button(description=o, tooltip=f"{question}: {o}", layout=w.Layout(width="auto"))
+        for o in options
+    ]
+
+    def settle(choice):
+        for button in buttons:
+            button.disabled = True
+            if button.description == choice:
+                button.button_style = "info"
+        told.value = f"Your prediction: <b>{escape(choice)}</b>. It is recorded, not graded."
+
+    def clicked(button):
+        settle(button.description)
+        if not _record(question, button.description):
+            told.value += " (This folder cannot be written: it lasts until the kernel stops.)"
+
+    for button in buttons:
+        button.on_click(clicked)
+    if recorded is not None:
+        settle(recorded)
+    label = w.HTML(f"<b>Predict:</b> {escape(question)}")
+    return w.VBox([label, w.HBox(buttons, layout=w.Layout(flex_flow="row wrap")), told])
+
+
+def _has_page():
+    from IPython import get_ipython
+
+    return get_ipython() is not None and "NBGRADER_EXECUTION" not in os.environ
+
+
+_memory = {}
+
+
+def _load():
+    try:
+        kept = json.loads(FILE.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        kept = {}
+    return {**(kept if isinstance(kept, dict) else {}), **_memory}
+
+
+def _record(question, choice):
+    _memory[question] = choice
+    try:
+        FILE.write_text(json.dumps(_load(), indent=1, ensure_ascii=False), encoding="utf-8")
+    except OSError:
+        return False
+    return True
