@@ -12,7 +12,11 @@ c = get_config()  # noqa: F821
 c.CourseDirectory.course_id = "mlp-backprop"
 c.CourseDirectory.root = here
 c.CourseDirectory.ignore = [
-    ".ipynb_checkpoints", "*.pyc", "__pycache__", ".mlplab", ".nbgrader.log",
+    ".ipynb_checkpoints",
+    "*.pyc",
+    "__pycache__",
+    ".mlplab",
+    ".nbgrader.log",
 ]
 
 c.ClearSolutions.code_stub = {

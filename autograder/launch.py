@@ -246,16 +246,16 @@ def pip_failure(lines, root, venv, arrived=0):
     _stop_if_disk(text, root, venv)
     log = os.path.join(venv, "install.log")
     absent = re.search(r"satisfies the requirement (\S+).*\(from versions: none\)", text)
-    cause = re.search(
+    causes = re.findall(
         r"Temporary failure in name resolution|Name or service not known|nodename nor servname"
         r"|getaddrinfo failed|Connection refused|Network is unreachable|No route to host"
         r"|CERTIFICATE_VERIFY_FAILED|ProxyError|[Rr]ead timed out|ConnectTimeout\w*"
         r"|ConnectionResetError|IncompleteRead|RemoteDisconnected|NewConnectionError",
         text,
     )
-    if cause or (absent and not arrived):
+    if causes or (absent and not arrived):
         return (
-            f"The package index cannot be reached ({cause.group() if cause else 'no answer'}), so "
+            f"The package index cannot be reached ({causes[-1] if causes else 'no answer'}), so "
             f"{venv} is not complete: check the network or proxy, then run the same command again; "
             f"it goes on from here (pip's own words are in {log})."
         )
@@ -273,19 +273,19 @@ def pip_failure(lines, root, venv, arrived=0):
 
 def _stop_if_disk(text, root, venv):
     """The programs that fail on a full disk do not always say so: ask the disk too."""
-    found = re.search(r"No space left on device|Disk quota exceeded|Errno 28\b|Errno 122\b", text)
+    full = re.search(r"No space left on device|Disk quota exceeded|Errno 28\b|Errno 122\b", text)
+    denied = re.search(r"Permission denied|Read-only file system|Access is denied", text)
     with contextlib.suppress(OSError):
-        found = found or shutil.disk_usage(root).free < 10 * 2**20
-    if found:
+        full = full or (not denied and shutil.disk_usage(root).free < 10 * 2**20)
+    if full:
         raise Stop(
             f"The disk is full, so {venv} is not complete: free about 2 GB there (and some in the "
-            f"folder for temporary files), then run the same command again."
+            "folder for temporary files), then run the same command again."
         )
-    denied = re.search(r"Permission denied|Read-only file system|Access is denied", text)
     if denied:
         raise Stop(
             f"{venv} cannot be written ({denied.group()}): move the course to a folder of yours or "
-            f"get write permission there, then run the same command again."
+            "get write permission there, then run the same command again."
         )
 
 

@@ -116,8 +116,8 @@ def build_pack(root, out):
     Raises
     ------
     CourseError
-        When a release is missing or is not what ``notebooks/`` gives now, when a file that would
-        be packed holds a solution, a hidden test or a part of `autograder`, or when the wheel cannot
+        When a release is missing or is not what ``notebooks/`` gives now, when a file to be packed
+        holds a solution, a hidden test or a part of `autograder`, or when the wheel cannot
         be built. Nothing is written then.
     """
     root, out = Path(root), Path(out)
@@ -236,6 +236,13 @@ def _wheel(root):
             raise CourseError(f"mlplab: the wheel could not be built: {(said or ['?'])[-1]}")
         with zipfile.ZipFile(built[0]) as archive:
             members = [(i.filename, archive.read(i)) for i in archive.infolist()]
+        files = (p for p in (source / "mlplab").rglob("*") if p.is_file())
+        absent = sorted({p.relative_to(source).as_posix() for p in files} - {n for n, _ in members})
+        if absent:
+            raise CourseError(
+                f"{', '.join(absent)}: not in the wheel. "
+                "Name the folder under [tool.setuptools] in pyproject.toml."
+            )
         return built[0].name, _zip(members)
 
 

@@ -5,7 +5,14 @@ from mlplab.demo import demo, show
 from mlplab.guesses import guess, reveal, sum_up
 
 __all__ = [
-    "Check", "CheckFailed", "demo", "global_random_state", "guess", "probe", "reveal", "show",
+    "Check",
+    "CheckFailed",
+    "demo",
+    "global_random_state",
+    "guess",
+    "probe",
+    "reveal",
+    "show",
     "sum_up",
 ]
 __version__ = "2.0.0"

@@ -68,9 +68,7 @@ def reveal(question, compute):
 def sum_up():
     """Show every question of the notebook with the learner's guess and the computed answer."""
     guesses = _load()
-    rows = [
-        (q, guesses.get(q, "no guess"), _computed.get(q, "not computed yet")) for q in _asked
-    ]
+    rows = [(q, guesses.get(q, "no guess"), _computed.get(q, "not computed yet")) for q in _asked]
     right = sum(g == a for _, g, a in rows)
     made = sum(q in guesses for q in _asked)
     line = f"{made} of {len(rows)} predictions made, {right} as computed."

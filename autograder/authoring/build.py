@@ -116,7 +116,7 @@ def _inside(folder):
 
 
 def drift(root):
-    """Rebuild beside the course and return the derived files that differ from the committed ones."""
+    """Rebuild beside the course and list the derived files that differ."""
     root = Path(root)
     stale = []
     with tempfile.TemporaryDirectory() as scratch:

@@ -1,7 +1,8 @@
 """What the build refuses, each with the cell and what to do.
 
-Test cells may run in a process of their own, without the learner's (``guides/authors.md``). The rules
-about names make sure that such a run means the same as a run in one notebook.
+Test cells may run in a process of their own, without the learner's
+(``guides/authors.md``). The rules about names make sure that such a run means the same as a run in
+one notebook.
 """
 
 import ast

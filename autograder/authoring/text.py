@@ -42,7 +42,9 @@ def read_text(path):
     except FileNotFoundError:
         raise CourseError(f"{path}: there is no such file.") from None
     except UnicodeDecodeError as error:
-        raise CourseError(f"{path}: not UTF-8 text ({error.reason} at byte {error.start}).") from None
+        raise CourseError(
+            f"{path}: not UTF-8 text ({error.reason} at byte {error.start})."
+        ) from None
     if not re.search(r"^# %%", text, re.MULTILINE):
         raise CourseError(f"{path}: no cell found; a cell starts with a line '# %%'.")
     return jupytext.reads(text, fmt="py:percent")

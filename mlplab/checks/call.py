@@ -17,11 +17,15 @@ _LIBRARIES = (os.sep + "site-packages" + os.sep, os.sep + "lib" + os.sep + "pyth
 
 
 def copied(value):
-    """A copy of arrays, lists, tuples and dicts at any depth; everything else is passed as it is."""
+    """Copy arrays, lists, tuples and dicts at any depth; everything else is passed as it is."""
     if isinstance(value, np.ndarray):
         return value.copy(order="K")
     if isinstance(value, (list, tuple)):
-        return type(value)(*map(copied, value)) if hasattr(value, "_fields") else type(value)(map(copied, value))
+        return (
+            type(value)(*map(copied, value))
+            if hasattr(value, "_fields")
+            else type(value)(map(copied, value))
+        )
     if isinstance(value, dict):
         return {k: copied(v) for k, v in value.items()}
     return value
@@ -100,7 +104,7 @@ def run(name, function, args, *, silent):
 
 
 def told(name, error):
-    """Put an exception of a learner's function into a sentence: what, and at which of their lines."""
+    """Put an exception of a learner's function into a sentence: what, and at which line."""
     frames = traceback.extract_tb(error.__traceback__)
     own = [f for f in frames if not f.filename.startswith(_HERE) and not _is_library(f.filename)]
     last = own[-1] if own else None

@@ -65,12 +65,6 @@ class Check:
         """Return the same check for a hidden block: from there on no message holds data."""
         return _HiddenCheck(self)
 
-    @property
-    def rng(self):
-        """A generator for fresh inputs, from ``MLPLAB_SEED`` and the function's name."""
-        seed = int(os.environ.get("MLPLAB_SEED", "2"))
-        return np.random.default_rng([seed, zlib.crc32(self.name.encode())])
-
     # ------------------------------------------------------------------ what is being established
 
     def about(self, property_):
@@ -146,7 +140,8 @@ class Check:
 
     def _note_shapes(self, args):
         arrays = [
-            (label, a) for label, a in zip(self.inputs, args, strict=False)
+            (label, a)
+            for label, a in zip(self.inputs, args, strict=False)
             if isinstance(a, np.ndarray)
         ]
         self._shapes = " · ".join(f"{label} {a.shape}" for label, a in arrays)
@@ -167,7 +162,10 @@ class Check:
         try:
             got = np.asarray(value, dtype=float)
         except (TypeError, ValueError):
-            self.fail(f"{label} should be numbers, got {_type(value)}.")
+            self.fail(
+                f"{label} should be numbers, got {_type(value)}.",
+                mistake="order of results" if len(self.results) > 1 else None,
+            )
         if shape is not None and got.shape != tuple(shape):
             self.fail(
                 f"{label} has shape {got.shape}, expected {tuple(shape)}."
@@ -209,15 +207,19 @@ class Check:
         """
         want = np.asarray(want, dtype=float)
         mistakes = list(mistakes.items() if isinstance(mistakes, dict) else mistakes or ())
+        for name, wrong in mistakes:
+            MISTAKES[name]  # an unknown name is the author's error, told at once
+            if (
+                not callable(wrong)
+                and (np.shape(wrong) != want.shape or not np.isfinite(wrong).all())
+                and _fits(got, wrong, tol)
+            ):
+                self._differs(label, np.asarray(got, float), want, name)
         if want.ndim == 0:
             got = np.asarray(self.number(label, got))
         else:
             if getattr(got, "dtype", None) == np.float32:
                 tol = max(tol, TOLERANCE)
-            for name, wrong in mistakes:
-                MISTAKES[name]  # an unknown name is the author's error, told at once
-                if np.shape(wrong) != want.shape and _fits(got, wrong, tol):
-                    self._differs(label, np.asarray(got, float), want, name)
             got = self.array(label, got, want.shape)
         if not _fits(got, want, tol):
             self._differs(label, got, want, self._recognise(got, want, tol, mistakes))
@@ -225,8 +227,10 @@ class Check:
 
     def _recognise(self, got, want, tol, mistakes):
         for name, wrong in mistakes:
-            MISTAKES[name]
-            if not _fits(wrong, want, tol) and _fits(got, wrong, max(tol, 1e-7)):
+            if callable(wrong):
+                if wrong(got - want):
+                    return name
+            elif not _fits(wrong, want, tol) and _fits(got, wrong, max(tol, 1e-7)):
                 return name
         n = self._samples or 1
         generic = [("all zeros", 0 * want), ("sign flipped", -want)]
@@ -268,6 +272,14 @@ class Check:
         if not holds:
             self.fail(sentence, mistake=mistake)
 
+    def strings(self, label, value):
+        """Take `value` as a set of strings."""
+        if not isinstance(value, (set, frozenset)):
+            self.fail(f"{label} should be a set, got {_type(value)}.", mistake="not a set")
+        if not all(isinstance(v, str) for v in value):
+            self.fail(f"{label} should hold strings.")
+        return set(value)
+
     def pairs(self, label, value, like):
         """Take `value` as a list of (W, b) pairs shaped as in `like`: any nesting of sequences.
 
@@ -278,7 +290,12 @@ class Check:
         try:
             rows = [tuple(pair) for pair in value]
         except TypeError:
-            self.fail(f"{label} should be a list of pairs, got {_type(value)}.")
+            self.fail(
+                f"{label} should be a list of pairs, got {_type(value)}.",
+                mistake="order of results" if len(self.results) > 1 else None,
+            )
+        if len(rows) == 2 * len(like) and _alternating(value, like):
+            self.fail(f"{label} is not a list of pairs.", mistake="not in pairs")
         if len(rows) != len(like):
             self.fail(
                 f"{label} has not one pair per layer of params.",
@@ -291,8 +308,10 @@ class Check:
             if np.shape(pair[0]) != W.shape and _shaped_like(rows[::-1], like):
                 self.fail(f"{label}: the layers are in another order.", mistake="layers reversed")
             out.append(
-                (self.array(f"{label}[{l - 1}] W", pair[0], W.shape),
-                 self.array(f"{label}[{l - 1}] b", pair[1], b.shape))
+                (
+                    self.array(f"{label}[{l - 1}] W", pair[0], W.shape),
+                    self.array(f"{label}[{l - 1}] b", pair[1], b.shape),
+                )
             )
         return out
 
@@ -321,8 +340,11 @@ class Check:
         if abs(got / variance - 1) <= allowed:
             return
         named = None
-        candidates = {**(mistakes or {}), "uniform bound": variance / 3,
-                      "variance for standard deviation": variance**2}
+        candidates = {
+            **(mistakes or {}),
+            "uniform bound": variance / 3,
+            "variance for standard deviation": variance**2,
+        }
         for name, wrong in candidates.items():
             MISTAKES[name]
             if abs(got / wrong - 1) <= allowed:
@@ -331,15 +353,31 @@ class Check:
         told = f": {got:.3g} over {n} draws, wanted {variance:.3g}" if self.show_data else ""
         self.fail(f"{label}: the variance is off{told}.", mistake=named)
 
-    def slopes(self, f, x, h=1e-5):
-        """Central differences of a scalar function at `x`, on copies; for comparing gradients."""
+    def along(self, direction):
+        """A mistake for :meth:`close`: the result is off by any multiple of `direction`."""
+        direction = np.asarray(direction, dtype=float)
+
+        def is_along(difference):
+            share = (difference * direction).sum() / (direction**2).sum()
+            return bool(
+                np.abs(difference - share * direction).max() <= 1e-3 * np.abs(difference).max()
+            )
+
+        return is_along
+
+    def slopes(self, f, x, h=0.01):
+        """Slopes of a smooth scalar function at `x`, measured on copies.
+
+        Four points per entry leave an error of order ``h**4`` (Abramowitz and Stegun 1964,
+        25.3.6), so the step can be large enough for functions computed in float32.
+        """
         x = np.asarray(x, dtype=float)
         out = np.zeros_like(x)
         for i in np.ndindex(x.shape):
-            up, down = x.copy(), x.copy()
-            up[i] += h
-            down[i] -= h
-            out[i] = (f(up) - f(down)) / (up[i] - down[i])
+            for step, weight in ((1, 8), (-1, -8), (2, -1), (-2, 1)):
+                moved = x.copy()
+                moved[i] += step * h
+                out[i] += weight * f(moved) / (12 * h)
         return out
 
     # ------------------------------------------------------------------ failing
@@ -367,11 +405,21 @@ class Check:
 
 
 class _HiddenCheck(Check):
+    """A check whose messages hold no data, with a generator for fresh inputs.
+
+    Attributes
+    ----------
+    rng : numpy.random.Generator
+        From ``MLPLAB_SEED`` and the function's name: every run of an assignment draws the same.
+    """
+
     show_data = False
 
     def __init__(self, visible):
         self.__dict__.update(visible.__dict__)
         self.properties = []
+        seed = int(os.environ.get("MLPLAB_SEED", "2"))
+        self.rng = np.random.default_rng([seed, zlib.crc32(self.name.encode())])
 
 
 def _fits(got, want, tol):
@@ -397,9 +445,14 @@ def _shape_mistake(got, want):
         return "axis dropped" if len(got) < len(want) else "axis kept"
     if got == want[::-1]:
         return "transposed"
-    if len(got) == 2 and got[0] == got[1] and want and want[0] == got[0]:
+    if len(got) == 2 and got[0] == got[1] > 2 and want in [got[:1], (got[0], 1)]:
         return "broadcast to a square"
     return None
+
+
+def _alternating(value, like):
+    flat = [a for pair in like for a in pair]
+    return all(np.size(v) == a.size for v, a in zip(value, flat, strict=True))
 
 
 def _shaped_like(rows, like):

@@ -42,9 +42,7 @@ MISTAKES = {
         "Every entry is half the expected one.",
         "Is something halved that the definition does not halve?",
     ),
-    "all zeros": Mistake(
-        "Every entry is 0.", "Is the result filled in after it is created?"
-    ),
+    "all zeros": Mistake("Every entry is 0.", "Is the result filled in after it is created?"),
     # --- shapes ---------------------------------------------------------------------------------
     "axis dropped": Mistake(
         "An axis of length 1 is gone.",
@@ -79,10 +77,21 @@ MISTAKES = {
         "The numbers were cut to whole ones.",
         "Which array decides the type of the result?",
     ),
+    "remembered": Mistake(
+        "This is the answer to an earlier call with the same sizes.",
+        "What does the function keep from one call to the next?",
+    ),
+    "carried over": Mistake(
+        "The result of an earlier call is added in.",
+        "What does the function keep from one call to the next?",
+    ),
     # --- exercise 1 -------------------------------------------------------------------------------
     "bias missing": Mistake(
         "This is the product of inputs and weights alone: the bias is not in it.",
         "What does a unit put out when all its inputs are 0?",
+    ),
+    "one bias for all": Mistake(
+        "Every unit got the bias of the first one.", "How many entries does b have, and for whom?"
     ),
     "bias per row": Mistake(
         "The bias is added per row, so each sample got one entry of it.",
@@ -97,7 +106,7 @@ MISTAKES = {
         "How large is log(1 + e^z) for z = 1000, and can it be had without e^1000?",
     ),
     "probability taken for logit": Mistake(
-        "The sigmoid seems to be applied to something that is a probability already, or not at all.",
+        "The sigmoid is applied to what is a probability already, or not at all.",
         "Is z a score on the whole line, or a probability?",
     ),
     "labels swapped": Mistake(
@@ -120,6 +129,10 @@ MISTAKES = {
         "db has one entry per sample: the sum ran over the units.",
         "Does b have one entry per sample or one per unit?",
     ),
+    "last sample only": Mistake(
+        "Only the last sample counts: each one overwrites the one before.",
+        "How do the shares of several samples combine?",
+    ),
     "W not transposed": Mistake(
         "dZ is multiplied by W as it stands; it runs only because W is square.",
         "Forward, column j of W feeds unit j. Backward, what does unit j send its share through?",
@@ -127,9 +140,6 @@ MISTAKES = {
     "X not transposed": Mistake(
         "X is used as it stands; it runs only because the sizes agree.",
         "dW needs one entry per (input, unit). Over what is summed?",
-    ),
-    "b in the gradient": Mistake(
-        "dX contains more than the share that W sends back.", "Does b depend on X?"
     ),
     "activation on the output": Mistake(
         "The last layer has an activation. It should be linear: its output is a logit.",
@@ -167,9 +177,24 @@ MISTAKES = {
         "The gradient is multiplied by an activation's derivative at the output, which is linear.",
         "What stands between the last Z and the loss?",
     ),
+    "layers left out": Mistake(
+        "Not every layer takes part.",
+        "How many pairs does params hold, and does the loop see them all?",
+    ),
+    "same slope everywhere": Mistake(
+        "The slope of tanh is used for an activation that is not tanh.",
+        "Which function in acts knows the slope of its own activation?",
+    ),
+    "not in pairs": Mistake(
+        "The gradients stand in one flat list.", "How does params keep W and b of a layer together?"
+    ),
     "stops early": Mistake(
         "Some of the first layers have no gradient.",
         "How many pairs does params hold, and how many do you return?",
+    ),
+    "another pass": Mistake(
+        "These are the gradients of another forward pass than the one whose cache was given.",
+        "Where does the backward pass look for Z and A: in its cache, or somewhere else?",
     ),
     "layers reversed": Mistake(
         "The right gradients, last layer first.",
@@ -212,8 +237,8 @@ MISTAKES = {
     "h ignored": Mistake(
         "The step does not follow the argument h.", "Is a number written where h belongs?"
     ),
-    "all entries at once": Mistake(
-        "All entries of x were moved together, so this is the slope along one diagonal.",
+    "several entries at once": Mistake(
+        "Several entries of x were moved together.",
         "How many numbers may change between the two evaluations for one entry of g?",
     ),
     "element-wise error": Mistake(
@@ -223,6 +248,14 @@ MISTAKES = {
     "one-sided norm": Mistake(
         "Only one of the two norms stands in the denominator.",
         "Should relative_error(a, b) equal relative_error(b, a)?",
+    ),
+    "difference of norms": Mistake(
+        "Only the sizes are compared: two different arrays of equal size look the same.",
+        "Which comes first in the docstring: the norm or the difference?",
+    ),
+    "epsilon added": Mistake(
+        "A small number is added to the denominator; for small arrays it is not small.",
+        "When exactly does the denominator need help?",
     ),
     "norm of the sum": Mistake(
         "The denominator is the norm of a sum, which can be 0 for two large arrays.",
@@ -248,15 +281,26 @@ MISTAKES = {
         "Gradients that are wrong were not reported.",
         "How large is the relative error of a gradient that is off by a factor?",
     ),
+    "not a set": Mistake(
+        "The names are right to collect, but not in a set.",
+        "Does the docstring ask for a list or for a set?",
+    ),
     "layers counted from 0": Mistake(
         "The names count layers from 0.", "What is the first layer's weight called in this course?"
     ),
     "biases not checked": Mistake(
         "A wrong bias gradient went unnoticed.", "What is in params besides the weights?"
     ),
-    "own backward used": Mistake(
-        "The verdict does not depend on the backward that was passed in.",
-        "Whose gradients are being diagnosed?",
+    "absolute tolerance": Mistake(
+        "A small gradient is wrong by a factor, and was not reported.",
+        "How large may an error of 0.005 look beside a gradient of 0.005?",
+    ),
+    "norms compared": Mistake(
+        "A gradient of the right size that points the wrong way was not reported.",
+        "Which comes first: the difference or the norm?",
+    ),
+    "nan not noticed": Mistake(
+        "A gradient that holds nan was not reported.", "What does every comparison with nan answer?"
     ),
     "scheme ignored": Mistake(
         "Every scheme gives the same spread.", "Which argument selects the variance?"
@@ -272,6 +316,10 @@ MISTAKES = {
     "fan_in alone": Mistake(
         "The variance looks at one of the two sizes only, or adds them where they do not belong.",
         "Which sizes stand in the variance of this scheme?",
+    ),
+    "sizes of the first layer": Mistake(
+        "The variance of a later layer is computed from the sizes of the first.",
+        "Which two sizes belong to each layer?",
     ),
     "uniform bound": Mistake(
         "The variance is a third of the wanted one: uniform(-s, s) has variance s^2 / 3.",
@@ -301,6 +349,9 @@ MISTAKES = {
     ),
     "reversed": Mistake(
         "The right numbers, last layer first.", "Which layer comes first in the docstring?"
+    ),
+    "layer missing": Mistake(
+        "There is not one number per layer.", "How many pairs does params hold?"
     ),
     "norm of W": Mistake(
         "These are the norms of the weights, not of their gradients.",
@@ -336,9 +387,7 @@ MISTAKES = {
     "one epoch too many": Mistake(
         "One update too many was made.", "How many updates are asked for?"
     ),
-    "one epoch too few": Mistake(
-        "One update too few was made.", "How many updates are asked for?"
-    ),
+    "one epoch too few": Mistake("One update too few was made.", "How many updates are asked for?"),
     "loss after the update": Mistake(
         "The history holds the losses after each update.",
         "Which loss belongs to the parameters you were given?",
@@ -359,15 +408,21 @@ MISTAKES = {
         "The step does not follow lam.",
         "What is the derivative of 0.5 lam x^2?",
     ),
-    "lam twice": Mistake(
-        "lam enters twice.", "What is the derivative of 0.5 lam x^2?"
-    ),
+    "lam twice": Mistake("lam enters twice.", "What is the derivative of 0.5 lam x^2?"),
     "start missing": Mistake(
         "The list does not begin with the starting point 1.",
         "How many points are there before the first step?",
     ),
     "losses instead of iterates": Mistake(
         "These are losses; the positions x are asked for.", "What does the list hold?"
+    ),
+    "sign lost": Mistake("The numbers are right up to their sign.", "Can a position be negative?"),
+    "only the last": Mistake(
+        "Only the end is returned.", "Does the docstring ask for a number or for a list?"
+    ),
+    "gradient not recomputed": Mistake(
+        "Every step uses the gradient of the start.",
+        "Does the slope stay the same on the way down?",
     ),
     "nan passes": Mistake(
         "A run that ended in nan or inf was not called failed.",

@@ -2,6 +2,7 @@
 
 import numpy as np
 from matplotlib import patheffects
+from matplotlib.ticker import MaxNLocator
 
 from mlplab.figures.style import (
     DARK,
@@ -52,7 +53,8 @@ def logit_loss(z, losses):
         ax.plot(z, shown, **look, linewidth=wide, alpha=0.45 if i == 0 else 1, zorder=2 + i)
         breaks = _breaks(z, loss)
         for at, reached, word, side in breaks:
-            _mark_break(ax, at, reached, f"{label}\n{word} for z {side} {number(at)}", i)
+            text = f"{label}\n{word} for z {side} {number(at)}"
+            _mark_break(ax, at, reached, text, i, side)
             said.append(f"{label} is {word} for z {side} {number(at)}")
         flat = _plateau(z, loss)
         if flat is not None:
@@ -145,6 +147,7 @@ def loss_curves(curves, chance=None):
     curves = {str(k): np.asarray(v, dtype=float).ravel() for k, v in curves.items()}
     figure, ((ax,),) = canvas(height=max(3.2, 0.9 + 0.4 * len(curves)))
     frame(ax, "epoch", "loss (mean over samples)")
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10], min_n_ticks=1))
     longest = max((len(v) for v in curves.values()), default=1)
     every = np.concatenate([v[np.isfinite(v)] for v in curves.values()] or [np.zeros(0)])
     starts = [v[0] for v in curves.values() if len(v) and np.isfinite(v[0])]
@@ -216,17 +219,18 @@ def _breaks(z, loss):
     return found
 
 
-def _mark_break(ax, at, reached, text, i):
+def _mark_break(ax, at, reached, text, i, side):
     colour = series(i)["color"]
     top = ax.get_ylim()[1]
     start = top * 0.9 if reached is None else reached
     ax.plot([at, at], [start, top], color=colour, linestyle=":", linewidth=1.8, zorder=3)
     ax.plot([at], [top], color=colour, marker="^", markersize=8, clip_on=False, zorder=4)
     left, right = ax.get_xlim()
-    inward = at < (left + right) / 2
+    share = (at - left) / (right - left)  # words go where the curve is not, given room
+    rightwards = share < 0.35 if side == "<" else side == ">" and share < 0.65
     ax.annotate(
-        text, (at, top), xytext=(8 if inward else -8, -2 - 28 * max(i - 1, 0)),
-        textcoords="offset points", ha="left" if inward else "right", va="top", fontsize=SMALL,
+        text, (at, top), xytext=(8 if rightwards else -8, -2 - 28 * max(i - 1, 0)),
+        textcoords="offset points", ha="left" if rightwards else "right", va="top", fontsize=SMALL,
         color=ink(colour), path_effects=HALO,
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from mlplab.figures.style import (
     SMALL,
     TEXT,
     canvas,
+    count,
     frame,
     ink,
     number,
@@ -69,7 +70,7 @@ def _path(ax, lam, label, x, reach, i):
     inside = np.isfinite(x) & (np.abs(x) <= reach)
     stop = len(x) if inside.all() else int(np.argmin(inside))
     last = min(stop + 1, len(x))  # the step that leaves the view, cut at its edge
-    xs = np.clip(np.nan_to_num(x[:last], nan=0.0), -20 * reach, 20 * reach)
+    xs = np.clip(x[:last], -20 * reach, 20 * reach)
     ax.plot(xs, 0.5 * lam * xs**2, color=look["color"], linewidth=1.1, alpha=0.75, zorder=2)
     ax.plot(
         x[:stop], height[:stop], linestyle="", color=look["color"], marker=look["marker"],
@@ -83,13 +84,14 @@ def _path(ax, lam, label, x, reach, i):
     )  # fmt: skip
     steps = len(x) - 1
     ax.text(
-        0, 1.02, f"{steps} steps: x = {number(x[-1])}", transform=ax.transAxes, va="bottom",
-        fontsize=SMALL, color=DARK,
+        0, 1.02, f"{count(steps, 'step')}: x = {number(x[-1])}", transform=ax.transAxes,
+        va="bottom", fontsize=SMALL, color=DARK,
     )  # fmt: skip
     if stop < len(x):  # below the start: a path that leaves upwards does not come here
+        word = "nan at" if np.isnan(x[stop]) else "leaves at"
         ax.text(
-            0.5, 0.22, f"leaves at\nstep {stop}", transform=ax.transAxes, ha="center", va="center",
+            0.5, 0.22, f"{word}\nstep {stop}", transform=ax.transAxes, ha="center", va="center",
             fontsize=SMALL, color=DARK,
         )  # fmt: skip
     left = f", having left the view at step {stop}" if stop < len(x) else ""
-    return f"{name} goes from {number(x[0])} to {number(x[-1])} in {steps} steps{left}"
+    return f"{name} goes from {number(x[0])} to {number(x[-1])} in {count(steps, 'step')}{left}"

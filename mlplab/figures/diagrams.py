@@ -13,7 +13,7 @@ from mlplab.figures.style import (
     PALE,
     SMALL,
     TEXT,
-    VERMILLION,
+    VERMILION,
     WIDTH,
     count,
     ink,
@@ -47,8 +47,8 @@ def network(sizes, batch="N"):
     if depth < 1:
         raise ValueError(f"network needs at least two sizes, got {sizes}")
     gap = min(2.1, (WIDTH + 0.4 - 1.0) / depth)
-    figure, ax = sheet(gap * depth + 1.2, 3.15)
-    middle, top = 1.6, 2.42
+    figure, ax = sheet(gap * depth + 1.2, 3.0)
+    middle, top = 1.42, 2.24
     pairs = list(pairwise(sizes))
     crowded = max(len(f"W1 ({a}, {b})") for a, b in pairs) * 0.078 > gap - 0.06
     columns = []
@@ -58,16 +58,16 @@ def network(sizes, batch="N"):
         columns.append((x, [middle + y for y in slots if y is not None]))
         for y in slots:
             if y is None:
-                for dot in (-0.07, 0, 0.07):
-                    ax.add_patch(Circle((x, middle + dot), 0.018, color=DARK, zorder=3))
+                for up in (-0.07, 0, 0.07):
+                    ax.add_patch(Circle((x, middle + up), 0.018, color=DARK, zorder=3))
             else:
                 fill = "white" if layer == 0 else "#CFE3F0"
                 ax.add_patch(
                     Circle((x, middle + y), 0.115, facecolor=fill, edgecolor=BLUE, lw=1.3, zorder=3)
                 )
         name = "A0 = X" if layer == 0 else f"A{layer}" if layer < depth else f"Z{layer} = out"
-        ax.text(x, 0.72, name, ha="center", va="top", fontsize=TEXT, color=ink(BLUE), weight="bold")
-        ax.text(x, 0.51, f"({batch}, {n})", ha="center", va="top", fontsize=SMALL, color=DARK)
+        ax.text(x, 0.54, name, ha="center", va="top", fontsize=TEXT, color=ink(BLUE), weight="bold")
+        ax.text(x, 0.33, f"({batch}, {n})", ha="center", va="top", fontsize=SMALL, color=DARK)
     for layer, ((x0, left), (x1, right)) in enumerate(pairwise(columns), 1):
         for y0 in left:
             for y1 in right:
@@ -126,17 +126,22 @@ def ledger(layers, loss):
             _card(ax, x, y, wide[i], *cards[i])
             if i:  # the first one of a row has its arrows too: it goes on from the row above
                 _arrow(ax, (x - GAP + 0.02, y - 0.11), (x - 0.02, y - 0.11), BLUE)
-                _arrow(ax, (x - 0.02, y + 0.11), (x - GAP + 0.02, y + 0.11), VERMILLION)
+                _arrow(ax, (x - 0.02, y + 0.11), (x - GAP + 0.02, y + 0.11), VERMILION)
             x += wide[i] + GAP
     head = figure.get_size_inches()[1] - 0.22
-    ax.text(0.15, head, "← gradients, over", fontsize=SMALL, color=ink(VERMILLION))
+    ax.text(0.15, head, "← gradients, over", fontsize=SMALL, color=ink(VERMILION))
     ax.text(1.65, head, "values, under →", fontsize=SMALL, color=ink(BLUE))
     known = [(n, g) for n, _, g in steps if g is not None]
     alt = f"One sample passes {listed([n for n, _, _ in steps])} to a loss of {number(loss)}."
     if known:
-        norms = [f"d{n} {number(np.linalg.norm(g))}" for n, g in reversed(known)]
+        norms = [f"d{n} {number(_norm(g))}" for n, g in reversed(known)]
         alt += f" On the way back the gradients have the norms {listed(norms)}."
     return figure, alt
+
+
+def _norm(array):
+    with np.errstate(over="ignore", invalid="ignore"):  # nan and inf are worth telling
+        return np.linalg.norm(array)
 
 
 def _slots(n):
@@ -201,4 +206,4 @@ def _card(ax, x, y, wide, name, shape, below, above):
     ax.text(middle, y - 0.36, "\n".join(below), va="top", color=ink(BLUE), **style)
     if above:
         over = "\n".join([f"d{name} =", *above])
-        ax.text(middle, y + 0.35, over, va="bottom", color=ink(VERMILLION), **style)
+        ax.text(middle, y + 0.35, over, va="bottom", color=ink(VERMILION), **style)

@@ -1,6 +1,7 @@
 """What the layers of a trained or fresh network look like from outside: ranks and norms."""
 
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 
 from mlplab.figures.style import (
     GREY,
@@ -21,7 +22,7 @@ def singular_values(values):
     """Plot the singular values of a weight matrix under several initialisations.
 
     Values below `ROUND_OFF` times the largest one are drawn hollow in a band named zero, and do
-    not count for the rank.
+    not count for the rank. What is not finite is left out, in words.
 
     Parameters
     ----------
@@ -33,7 +34,8 @@ def singular_values(values):
     figure : matplotlib.figure.Figure
     alt : str
     """
-    curves = {k: np.sort(np.asarray(v, dtype=float).ravel())[::-1] for k, v in values.items()}
+    values = {str(k): np.asarray(v, dtype=float).ravel() for k, v in values.items()}
+    curves = {k: np.sort(v[np.isfinite(v)])[::-1] for k, v in values.items()}
     kept = {k: _nonzero(v) for k, v in curves.items()}
     positive = np.concatenate([v[kept[k]] for k, v in curves.items()] or [np.zeros(0)])
     figure, ((ax,),) = canvas()
@@ -49,6 +51,7 @@ def singular_values(values):
     ax.set_xlim(1 - 0.03 * longest, longest * 1.02 + 0.5)
     if banded:
         ax.axhspan(bottom, floor * 10 ** (-lane * 0.4), color="#F0F0F0", zorder=0)
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10], min_n_ticks=1))
     ends, said = [], []
     for i, (label, found) in enumerate(curves.items()):
         look, solid = series(i), kept[label]
@@ -62,9 +65,11 @@ def singular_values(values):
         ax.plot(where[solid], found[solid], **{**style, "linestyle": look["linestyle"]}, lw=1)
         ax.plot(where[~solid], shown[~solid], **style, markerfacecolor="white")
         rank = int(solid.sum())
-        said.append(f"{label}: rank {rank} of {len(found)}")
+        lost = len(values[label]) - len(found)
+        told = f"{label}: rank {rank}" + (f", {lost} not finite" if lost else "")
+        said.append(told.replace(f"rank {rank}", f"rank {rank} of {len(values[label])}"))
         if len(found):
-            ends.append((where[-1], shown[-1], f"{label}: rank {rank}", look))
+            ends.append((where[-1], shown[-1], told, look))
     ticks = [t for t in _decades(floor, high)]
     middle = floor * 10 ** (-lane * (len(banded) + 1) / 2)
     names = [f"$10^{{{round(np.log10(t))}}}$" for t in ticks]
@@ -95,7 +100,7 @@ def gradient_flow(norms):
     usual = [v[np.isfinite(v) & (v > 0)] for v in nets.values()]
     usual = np.concatenate(usual or [np.zeros(0)])
     low, high = usual.min(initial=1.0), usual.max(initial=0.0) or 1.0
-    low = min(low, high)
+    low, high = (min(max(v, 1e-100), 1e100) for v in (min(low, high), high))  # never overflow
     part = 10 ** (0.06 * max(np.log10(high / low), 1.5))  # of the height of the axes, about
     floor, top = low / part**2, high * part**2
     ax.set_yscale("log")
@@ -110,6 +115,7 @@ def gradient_flow(norms):
         x = np.arange(1, len(found) + 1) + dodge * (i - (len(nets) - 1) / 2)
         broken = ~np.isfinite(found)
         y = np.where(broken, top, np.where(found > 0, np.where(broken, 1, found), floor))
+        y = np.minimum(y, top)
         ax.vlines(x, floor / part, y, color=colour, linewidth=2, alpha=0.55)
         for chosen, how in [
             (~broken & (found > 0), {"marker": marker, "markersize": 7}),
@@ -133,8 +139,8 @@ def gradient_flow(norms):
 
 
 def _nonzero(values):
-    largest = values[np.isfinite(values)].max(initial=0.0)
-    return np.isfinite(values) & (values > ROUND_OFF * largest) & (values > 0)
+    largest = values.max(initial=0.0)
+    return (values > ROUND_OFF * largest) & (values > 0)
 
 
 def _decades(low, high):

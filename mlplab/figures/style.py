@@ -7,9 +7,9 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 # Okabe and Ito (2008), Color Universal Design: told apart with any common colour blindness.
-BLUE, VERMILLION, GREEN = "#0072B2", "#D55E00", "#009E73"
+BLUE, VERMILION, GREEN = "#0072B2", "#D55E00", "#009E73"
 PURPLE, ORANGE, SKY = "#CC79A7", "#E69F00", "#56B4E9"
-COLOURS = [BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY]
+COLOURS = [BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY]
 MARKERS = ["o", "^", "s", "D", "v", "P"]
 LINES = ["-", "--", "-.", (0, (1, 1.2)), (0, (6, 1, 1, 1, 1, 1)), (0, (8, 2))]
 DARK, GREY, PALE = "#222222", "#666666", "#DDDDDD"
@@ -66,6 +66,8 @@ def frame(ax, xlabel, ylabel, title="", grid="y"):
         ax.set_title(title, fontsize=TEXT, color=DARK, loc="left")
     ax.tick_params(which="both", labelsize=SMALL, color=GREY, labelcolor=DARK)
     ax.tick_params(which="minor", length=0)
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.get_offset_text().set(fontsize=SMALL, color=DARK)
     ax.set_axisbelow(True)
     if grid:
         ax.grid(axis=grid, color=PALE, linewidth=0.6)
@@ -95,7 +97,7 @@ def number(x):
     if x and not 1e-3 <= abs(x) < 1e5:
         mantissa, exponent = f"{x:.2g}".split("e") if "e" in f"{x:.2g}" else f"{x:.1e}".split("e")
         return f"{mantissa.removesuffix('.0')}e{int(exponent)}"
-    return f"{x + 0.0:.3g}" if abs(x) < 1000 else f"{x:.0f}"
+    return f"{x + 0.0:.3g}" if abs(x) < 999.5 else f"{x:.0f}"
 
 
 def count(n, noun):

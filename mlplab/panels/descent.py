@@ -2,6 +2,7 @@
 
 import math
 import os
+from itertools import pairwise
 from pathlib import Path
 
 import anywidget
@@ -70,7 +71,7 @@ def descend(gd_quadratic, lam, lr, steps=STEPS):
     where = f"Curvature {lam:.3g}, learning rate {lr:.3g}; the limit 2/curvature is {limit:.3g}."
     if not math.isfinite(end) or abs(end) > 1:
         return drawn, f"{where} After {steps} steps x = {end:.3g}: it runs away."
-    turns = sum(a * b < 0 for a, b in zip(path, path[1:], strict=False))
+    turns = sum(a * b < 0 for a, b in pairwise(path))
     manner = "jumping from side to side" if turns > steps // 2 else "from one side"
     return drawn, f"{where} After {steps} steps x = {end:.2g}, {manner}."
 

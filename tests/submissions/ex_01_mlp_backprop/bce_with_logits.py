@@ -41,7 +41,7 @@ def bce_with_logits(z, y):
     return np.array(loss), dz
 
 
-# %% right="float32, signs folded into the logit" replaces="bce_with_logits"
+# %% right="float32, signs folded into the logit" replaces="bce_with_logits" carries=["diagnose-*"]
 def bce_with_logits(z, y):
     z32, y32 = z.astype(np.float32), y.astype(np.float32)
     s = 1 - 2 * y32
@@ -50,14 +50,14 @@ def bce_with_logits(z, y):
     return soft.mean(), dz
 
 
-# %% wrong="log of the sigmoid" replaces="bce_with_logits" mistake="overflow in the logarithm"
+# %% wrong="log of the sigmoid" replaces="bce_with_logits" fails=["bce_with_logits-certain"] mistake="not finite"
 def bce_with_logits(z, y):
     p = 1 / (1 + np.exp(-z))
     loss = -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
     return loss, (p - y) / len(z)
 
 
-# %% wrong="probability clipped at 1e-7" replaces="bce_with_logits" mistake="clipped probability"
+# %% wrong="probability clipped at 1e-7" replaces="bce_with_logits" fails=["bce_with_logits-certain"] mistake="clipped"
 def bce_with_logits(z, y):
     p = 1 / (1 + np.exp(-z))
     q = np.clip(p, 1e-7, 1 - 1e-7)
@@ -65,20 +65,20 @@ def bce_with_logits(z, y):
     return loss, (p - y) / len(z)
 
 
-# %% wrong="logits clipped at 30" replaces="bce_with_logits" mistake="clipped logits"
+# %% wrong="logits clipped at 30" replaces="bce_with_logits" fails=["bce_with_logits-certain"] mistake="clipped"
 def bce_with_logits(z, y):
     z = np.clip(z, -30, 30)
     loss = np.mean(np.logaddexp(0, z) - y * z)
     return loss, (1 / (1 + np.exp(-z)) - y) / len(z)
 
 
-# %% wrong="dz not averaged" replaces="bce_with_logits" mistake="missing 1/N"
+# %% wrong="dz not averaged" replaces="bce_with_logits" fails=["bce_with_logits-gradient", "bce_with_logits-certain"] carries=["gradient_flow-*"] mistake="gradient of the sum"
 def bce_with_logits(z, y):
     loss = np.mean(np.logaddexp(0, z) - y * z)
     return loss, 1 / (1 + np.exp(-z)) - y
 
 
-# %% wrong="dz averaged twice" replaces="bce_with_logits" mistake="1/N twice"
+# %% wrong="dz averaged twice" replaces="bce_with_logits" fails=["bce_with_logits-gradient", "bce_with_logits-certain"] carries=["gradient_flow-*"] mistake="1/N twice"
 def bce_with_logits(z, y):
     n = len(z)
     loss = np.sum(np.logaddexp(0, z) - y * z) / n
@@ -86,47 +86,47 @@ def bce_with_logits(z, y):
     return loss, dz / n
 
 
-# %% wrong="loss summed over the batch" replaces="bce_with_logits" mistake="sum instead of mean"
+# %% wrong="loss summed over the batch" replaces="bce_with_logits" fails=["bce_with_logits-loss", "bce_with_logits-certain"] carries=["diagnose-*"] mistake="1/N missing"
 def bce_with_logits(z, y):
     loss = np.sum(np.logaddexp(0, z) - y * z)
     return loss, (1 / (1 + np.exp(-z)) - y) / len(z)
 
 
-# %% wrong="dz flattened" replaces="bce_with_logits" mistake="dz without its second axis"
+# %% wrong="dz flattened" replaces="bce_with_logits" fails=["bce_with_logits-gradient", "bce_with_logits-certain"] carries=["gradient_flow-*", "train-*"] mistake="axis dropped"
 def bce_with_logits(z, y):
     z, y = z.ravel(), y.ravel()
     loss = np.mean(np.logaddexp(0, z) - y * z)
     return loss, (1 / (1 + np.exp(-z)) - y) / len(z)
 
 
-# %% wrong="flat logits against column labels" replaces="bce_with_logits" mistake="broadcast to N by N"
+# %% wrong="flat logits against column labels" replaces="bce_with_logits" fails=["bce_with_logits-loss", "bce_with_logits-certain"] carries=["diagnose-*", "train-*"] mistake="broadcast to a square"
 def bce_with_logits(z, y):
     flat = z[:, 0]
     loss = np.mean(np.logaddexp(0, flat) - y * flat)
     return loss, (1 / (1 + np.exp(-z)) - y) / len(z)
 
 
-# %% wrong="y minus p" replaces="bce_with_logits" mistake="sign of the gradient"
+# %% wrong="y minus p" replaces="bce_with_logits" fails=["bce_with_logits-gradient", "bce_with_logits-certain"] carries=["train-*"] mistake="sign flipped"
 def bce_with_logits(z, y):
     loss = np.mean(np.logaddexp(0, z) - y * z)
     return loss, (y - 1 / (1 + np.exp(-z))) / len(z)
 
 
-# %% wrong="sigmoid derivative multiplied in" replaces="bce_with_logits" mistake="extra p(1 - p) in dz"
+# %% wrong="sigmoid derivative multiplied in" replaces="bce_with_logits" fails=["bce_with_logits-gradient", "bce_with_logits-certain"] mistake="logits squashed"
 def bce_with_logits(z, y):
     loss = np.mean(np.logaddexp(0, z) - y * z)
     p = 1 / (1 + np.exp(-z))
     return loss, (p - y) * p * (1 - p) / len(z)
 
 
-# %% wrong="dz from exp(z) / (1 + exp(z))" replaces="bce_with_logits" mistake="overflow in the sigmoid"
+# %% wrong="dz from exp(z) / (1 + exp(z))" replaces="bce_with_logits" fails=["bce_with_logits-certain"] mistake="not finite"
 def bce_with_logits(z, y):
     loss = np.mean(np.logaddexp(0, z) - y * z)
     p = np.exp(z) / (1 + np.exp(z))
     return loss, (p - y) / len(z)
 
 
-# %% wrong="one shift for the whole batch" replaces="bce_with_logits" mistake="overflow in the logarithm"
+# %% wrong="one shift for the whole batch" replaces="bce_with_logits" fails=["bce_with_logits-certain"] mistake="not finite"
 def bce_with_logits(z, y):
     m = max(z.max(), 0)
     soft = m + np.log(np.exp(-m) + np.exp(z - m))
@@ -134,7 +134,7 @@ def bce_with_logits(z, y):
     return loss, (1 / (1 + np.exp(-z)) - y) / len(z)
 
 
-# %% wrong="flips the caller's logits" replaces="bce_with_logits" mistake="mutates its input"
+# %% wrong="flips the caller's logits" replaces="bce_with_logits" fails=["bce_with_logits-loss", "bce_with_logits-gradient", "bce_with_logits-certain"] mistake="inputs changed"
 def bce_with_logits(z, y):
     s = 1 - 2 * y
     z *= s

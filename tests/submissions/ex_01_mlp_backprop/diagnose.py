@@ -91,7 +91,7 @@ def diagnose(backward, params, X, y):
     return {name for name, g in zip(flat, theirs) if not ok(g, numeric[name])}
 
 
-# %% wrong="layers counted from 0" replaces="diagnose" mistake="off by one"
+# %% wrong="layers counted from 0" replaces="diagnose" fails=["diagnose-one-bug", "diagnose-exact"] mistake="layers counted from 0"
 def diagnose(backward, params, X, y):
     acts = [(tanh, dtanh)] * (len(params) - 1)
 
@@ -106,7 +106,7 @@ def diagnose(backward, params, X, y):
     return bad
 
 
-# %% wrong="weights only" replaces="diagnose" mistake="biases not checked"
+# %% wrong="weights only" replaces="diagnose" fails=["diagnose-one-bug", "diagnose-exact"] mistake="biases not checked"
 def diagnose(backward, params, X, y):
     acts = [(tanh, dtanh)] * (len(params) - 1)
 
@@ -120,7 +120,7 @@ def diagnose(backward, params, X, y):
     return bad
 
 
-# %% wrong="sorted list" replaces="diagnose" mistake="wrong return type"
+# %% wrong="sorted list" replaces="diagnose" fails=["diagnose-one-bug", "diagnose-exact"] mistake="not a set"
 def diagnose(backward, params, X, y):
     acts = [(tanh, dtanh)] * (len(params) - 1)
 
@@ -135,7 +135,7 @@ def diagnose(backward, params, X, y):
     return sorted(bad)
 
 
-# %% wrong="one name at most" replaces="diagnose" mistake="stops at the first wrong gradient"
+# %% wrong="one name at most" replaces="diagnose" fails=["diagnose-exact"] mistake="nothing is wrong"
 def diagnose(backward, params, X, y):
     acts = [(tanh, dtanh)] * (len(params) - 1)
 
@@ -149,7 +149,7 @@ def diagnose(backward, params, X, y):
     return set()
 
 
-# %% wrong="first sample only" replaces="diagnose" mistake="only one sample checked"
+# %% wrong="first sample only" replaces="diagnose" fails=["diagnose-one-bug", "diagnose-exact"] mistake="everything is wrong"
 def diagnose(backward, params, X, y):
     acts = [(tanh, dtanh)] * (len(params) - 1)
     X, y = X[:1], y[:1]
@@ -165,7 +165,7 @@ def diagnose(backward, params, X, y):
     return bad
 
 
-# %% wrong="compares norms" replaces="diagnose" mistake="difference of norms"
+# %% wrong="compares norms" replaces="diagnose" fails=["diagnose-one-bug", "diagnose-exact"] mistake="norms compared"
 def diagnose(backward, params, X, y):
     acts = [(tanh, dtanh)] * (len(params) - 1)
 
@@ -181,7 +181,7 @@ def diagnose(backward, params, X, y):
     return bad
 
 
-# %% wrong="tolerance of machine precision" replaces="diagnose" mistake="tolerance too tight"
+# %% wrong="tolerance of machine precision" replaces="diagnose" fails=["diagnose-one-bug", "diagnose-exact"] mistake="everything is wrong"
 def diagnose(backward, params, X, y):
     acts = [(tanh, dtanh)] * (len(params) - 1)
 
@@ -196,7 +196,7 @@ def diagnose(backward, params, X, y):
     return bad
 
 
-# %% wrong="absolute tolerance of a tenth" replaces="diagnose" mistake="tolerance too loose"
+# %% wrong="absolute tolerance of a tenth" replaces="diagnose" fails=["diagnose-one-bug", "diagnose-exact"] mistake="absolute tolerance"
 def diagnose(backward, params, X, y):
     acts = [(tanh, dtanh)] * (len(params) - 1)
 
@@ -211,7 +211,7 @@ def diagnose(backward, params, X, y):
     return bad
 
 
-# %% wrong="NaN passes" replaces="diagnose" mistake="NaN not noticed"
+# %% wrong="NaN passes" replaces="diagnose" fails=["diagnose-exact"] mistake="nan not noticed"
 def diagnose(backward, params, X, y):
     acts = [(tanh, dtanh)] * (len(params) - 1)
 
@@ -226,7 +226,7 @@ def diagnose(backward, params, X, y):
     return bad
 
 
-# %% wrong="two layers hard-coded" replaces="diagnose" mistake="hard-coded depth"
+# %% wrong="two layers hard-coded" replaces="diagnose" fails=["diagnose-exact"] mistake="layers left out"
 def diagnose(backward, params, X, y):
     def loss(_):
         acts = [(tanh, dtanh)] * (len(params) - 1)

@@ -29,7 +29,7 @@ def gd_quadratic(lam, lr, steps):
     return path
 
 
-# %% wrong="half of the gradient" replaces="gd_quadratic" mistake="wrong derivative"
+# %% wrong="half of the gradient" replaces="gd_quadratic" fails=["gd_quadratic-path"] mistake="factor 1/2"
 def gd_quadratic(lam, lr, steps):
     x, path = 1.0, [1.0]
     for _ in range(steps):
@@ -38,7 +38,7 @@ def gd_quadratic(lam, lr, steps):
     return path
 
 
-# %% wrong="start not in the list" replaces="gd_quadratic" mistake="off by one"
+# %% wrong="start not in the list" replaces="gd_quadratic" fails=["gd_quadratic-path"] mistake="start missing"
 def gd_quadratic(lam, lr, steps):
     x, path = 1.0, []
     for _ in range(steps):
@@ -47,7 +47,7 @@ def gd_quadratic(lam, lr, steps):
     return path
 
 
-# %% wrong="last iterate missing" replaces="gd_quadratic" mistake="off by one"
+# %% wrong="last iterate missing" replaces="gd_quadratic" fails=["gd_quadratic-path"] mistake="one epoch too few"
 def gd_quadratic(lam, lr, steps):
     x, path = 1.0, []
     for _ in range(steps):
@@ -56,7 +56,7 @@ def gd_quadratic(lam, lr, steps):
     return path
 
 
-# %% wrong="ascent" replaces="gd_quadratic" mistake="ascent"
+# %% wrong="ascent" replaces="gd_quadratic" fails=["gd_quadratic-path"] mistake="ascent"
 def gd_quadratic(lam, lr, steps):
     x, path = 1.0, [1.0]
     for _ in range(steps):
@@ -65,7 +65,7 @@ def gd_quadratic(lam, lr, steps):
     return path
 
 
-# %% wrong="losses instead of iterates" replaces="gd_quadratic" mistake="losses instead of iterates"
+# %% wrong="losses instead of iterates" replaces="gd_quadratic" fails=["gd_quadratic-path"] mistake="losses instead of iterates"
 def gd_quadratic(lam, lr, steps):
     x, path = 1.0, [0.5 * lam]
     for _ in range(steps):
@@ -74,7 +74,7 @@ def gd_quadratic(lam, lr, steps):
     return path
 
 
-# %% wrong="distances, signs lost" replaces="gd_quadratic" mistake="absolute value"
+# %% wrong="distances, signs lost" replaces="gd_quadratic" fails=["gd_quadratic-path"] mistake="sign lost"
 def gd_quadratic(lam, lr, steps):
     x, path = 1.0, [1.0]
     for _ in range(steps):
@@ -83,7 +83,7 @@ def gd_quadratic(lam, lr, steps):
     return path
 
 
-# %% wrong="curvature ignored" replaces="gd_quadratic" mistake="curvature ignored"
+# %% wrong="curvature ignored" replaces="gd_quadratic" fails=["gd_quadratic-path"] mistake="lam ignored"
 def gd_quadratic(lam, lr, steps):
     x, path = 1.0, [1.0]
     for _ in range(steps):
@@ -92,7 +92,7 @@ def gd_quadratic(lam, lr, steps):
     return path
 
 
-# %% wrong="gradient of the start reused" replaces="gd_quadratic" mistake="gradients not recomputed"
+# %% wrong="gradient of the start reused" replaces="gd_quadratic" fails=["gd_quadratic-path"] mistake="gradient not recomputed"
 def gd_quadratic(lam, lr, steps):
     x, path = 1.0, [1.0]
     gradient = lam * x
@@ -102,7 +102,7 @@ def gd_quadratic(lam, lr, steps):
     return path
 
 
-# %% wrong="only the last iterate" replaces="gd_quadratic" mistake="wrong return type"
+# %% wrong="only the last iterate" replaces="gd_quadratic" fails=["gd_quadratic-path"] mistake="only the last"
 def gd_quadratic(lam, lr, steps):
     x = 1.0
     for _ in range(steps):

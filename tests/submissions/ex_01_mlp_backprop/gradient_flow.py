@@ -55,54 +55,54 @@ def gradient_flow(params, X, y, acts):
     return list(map(float, (np.linalg.norm(np.ravel(g[0])) for g in grads)))
 
 
-# %% wrong="last layer first" replaces="gradient_flow" mistake="last layer first"
+# %% wrong="last layer first" replaces="gradient_flow" fails=["gradient_flow-norms"] mistake="reversed"
 def gradient_flow(params, X, y, acts):
     out, cache = mlp_forward(params, X, acts)
     grads = mlp_backward(params, cache, bce_with_logits(out, y)[1], acts)
     return [float(np.linalg.norm(dW)) for dW, _ in list(grads)[::-1]]
 
 
-# %% wrong="bias gradients included" replaces="gradient_flow" mistake="biases included"
+# %% wrong="bias gradients included" replaces="gradient_flow" fails=["gradient_flow-norms"] mistake="bias counted"
 def gradient_flow(params, X, y, acts):
     out, cache = mlp_forward(params, X, acts)
     grads = mlp_backward(params, cache, bce_with_logits(out, y)[1], acts)
     return [float(np.sqrt(np.sum(dW**2) + np.sum(db**2))) for dW, db in grads]
 
 
-# %% wrong="squared norms" replaces="gradient_flow" mistake="no square root"
+# %% wrong="squared norms" replaces="gradient_flow" fails=["gradient_flow-norms"] mistake="squared norms"
 def gradient_flow(params, X, y, acts):
     out, cache = mlp_forward(params, X, acts)
     grads = mlp_backward(params, cache, bce_with_logits(out, y)[1], acts)
     return [float(np.sum(dW**2)) for dW, _ in grads]
 
 
-# %% wrong="root mean square" replaces="gradient_flow" mistake="mean instead of sum"
+# %% wrong="root mean square" replaces="gradient_flow" fails=["gradient_flow-norms"] mistake="root mean square"
 def gradient_flow(params, X, y, acts):
     out, cache = mlp_forward(params, X, acts)
     grads = mlp_backward(params, cache, bce_with_logits(out, y)[1], acts)
     return [float(np.sqrt(np.mean(dW**2))) for dW, _ in grads]
 
 
-# %% wrong="spectral norm" replaces="gradient_flow" mistake="another norm"
+# %% wrong="spectral norm" replaces="gradient_flow" fails=["gradient_flow-norms"] mistake="spectral norm"
 def gradient_flow(params, X, y, acts):
     out, cache = mlp_forward(params, X, acts)
     grads = mlp_backward(params, cache, bce_with_logits(out, y)[1], acts)
     return [float(np.linalg.norm(dW, 2)) for dW, _ in grads]
 
 
-# %% wrong="norms of the weights" replaces="gradient_flow" mistake="weights instead of gradients"
+# %% wrong="norms of the weights" replaces="gradient_flow" fails=["gradient_flow-norms"] mistake="norm of W"
 def gradient_flow(params, X, y, acts):
     return [float(np.linalg.norm(W)) for W, _ in params]
 
 
-# %% wrong="output layer left out" replaces="gradient_flow" mistake="off by one"
+# %% wrong="output layer left out" replaces="gradient_flow" fails=["gradient_flow-layers", "gradient_flow-norms"] mistake="layer missing"
 def gradient_flow(params, X, y, acts):
     out, cache = mlp_forward(params, X, acts)
     grads = mlp_backward(params, cache, bce_with_logits(out, y)[1], acts)
     return [float(np.linalg.norm(grads[k][0])) for k in range(len(acts))]
 
 
-# %% wrong="acts[0] everywhere" replaces="gradient_flow" mistake="first activation for all layers"
+# %% wrong="acts[0] everywhere" replaces="gradient_flow" fails=["gradient_flow-norms"] mistake="first activation everywhere"
 def gradient_flow(params, X, y, acts):
     same = acts[:1] * len(acts)
     out, cache = mlp_forward(params, X, same)
@@ -110,7 +110,7 @@ def gradient_flow(params, X, y, acts):
     return [float(np.linalg.norm(dW)) for dW, _ in grads]
 
 
-# %% wrong="1/N a second time" replaces="gradient_flow" mistake="1/N twice"
+# %% wrong="1/N a second time" replaces="gradient_flow" fails=["gradient_flow-layers", "gradient_flow-norms"] mistake="1/N twice"
 def gradient_flow(params, X, y, acts):
     out, cache = mlp_forward(params, X, acts)
     grads = mlp_backward(params, cache, bce_with_logits(out, y)[1] / len(X), acts)

@@ -78,7 +78,7 @@ def init_params(sizes, scheme, rng):
     return [(W, np.zeros(o)), *init_params(sizes[1:], scheme, rng)]
 
 
-# %% wrong="He with fan_out" replaces="init_params" mistake="fan_out for fan_in"
+# %% wrong="He with fan_out" replaces="init_params" fails=["init_params-variance"] mistake="fan_out"
 def init_params(sizes, scheme, rng):
     params = []
     for i, o in zip(sizes[:-1], sizes[1:]):
@@ -87,7 +87,7 @@ def init_params(sizes, scheme, rng):
     return params
 
 
-# %% wrong="variance used as deviation" replaces="init_params" mistake="no square root"
+# %% wrong="variance used as deviation" replaces="init_params" fails=["init_params-variance"] mistake="variance for standard deviation"
 def init_params(sizes, scheme, rng):
     params = []
     for i, o in zip(sizes[:-1], sizes[1:]):
@@ -96,7 +96,7 @@ def init_params(sizes, scheme, rng):
     return params
 
 
-# %% wrong="uniform(-s, s)" replaces="init_params" mistake="uniform(-s, s) has variance s^2/3"
+# %% wrong="uniform(-s, s)" replaces="init_params" fails=["init_params-variance"] mistake="uniform bound"
 def init_params(sizes, scheme, rng):
     params = []
     for i, o in zip(sizes[:-1], sizes[1:]):
@@ -106,7 +106,7 @@ def init_params(sizes, scheme, rng):
     return params
 
 
-# %% wrong="own generator with seed 0" replaces="init_params" mistake="re-seeding"
+# %% wrong="own generator with seed 0" replaces="init_params" fails=["init_params-randomness"] mistake="re-seeded"
 def init_params(sizes, scheme, rng):
     rng = np.random.default_rng(0)
     params = []
@@ -116,7 +116,7 @@ def init_params(sizes, scheme, rng):
     return params
 
 
-# %% wrong="generator copied per layer" replaces="init_params" mistake="same draw for every layer"
+# %% wrong="generator copied per layer" replaces="init_params" fails=["init_params-randomness"] mistake="same draw"
 import copy
 
 
@@ -129,7 +129,7 @@ def init_params(sizes, scheme, rng):
     return params
 
 
-# %% wrong="global random state" replaces="init_params" mistake="global random state"
+# %% wrong="global random state" replaces="init_params" fails=["init_params-randomness"] mistake="global state"
 def init_params(sizes, scheme, rng):
     params = []
     for i, o in zip(sizes[:-1], sizes[1:]):
@@ -138,7 +138,7 @@ def init_params(sizes, scheme, rng):
     return params
 
 
-# %% wrong="one row repeated" replaces="init_params" mistake="same draw for every input"
+# %% wrong="one row repeated" replaces="init_params" fails=["init_params-variance", "init_params-randomness"] mistake="same draw"
 def init_params(sizes, scheme, rng):
     params = []
     for i, o in zip(sizes[:-1], sizes[1:]):
@@ -147,7 +147,7 @@ def init_params(sizes, scheme, rng):
     return params
 
 
-# %% wrong="bias as a row" replaces="init_params" mistake="wrong shape"
+# %% wrong="bias as a row" replaces="init_params" fails=["init_params-shapes"] mistake="axis kept"
 def init_params(sizes, scheme, rng):
     params = []
     for i, o in zip(sizes[:-1], sizes[1:]):
@@ -156,7 +156,7 @@ def init_params(sizes, scheme, rng):
     return params
 
 
-# %% wrong="integer zeros" replaces="init_params" mistake="integers instead of floats"
+# %% wrong="integer zeros" replaces="init_params" fails=["init_params-shapes"] mistake="integers kept"
 def init_params(sizes, scheme, rng):
     params = []
     for i, o in zip(sizes[:-1], sizes[1:]):
@@ -168,7 +168,7 @@ def init_params(sizes, scheme, rng):
     return params
 
 
-# %% wrong="Xavier, first fans everywhere" replaces="init_params" mistake="fans of the first layer"
+# %% wrong="Xavier, first fans everywhere" replaces="init_params" fails=["init_params-variance"] mistake="sizes of the first layer"
 def init_params(sizes, scheme, rng):
     params = []
     first, second = sizes[0], sizes[1]

@@ -53,37 +53,37 @@ def linear_backward(dZ, X, W):
     return [W.dot(dZ.T).T, dW, np.ones(len(dZ)) @ dZ]
 
 
-# %% wrong="db averaged over the batch" replaces="linear_backward" mistake="mean instead of sum"
+# %% wrong="db averaged over the batch" replaces="linear_backward" fails=["linear_backward-parameters", "linear_backward-sizes"] carries=["mlp_backward-*"] mistake="mean instead of sum"
 def linear_backward(dZ, X, W):
     return dZ @ W.T, X.T @ dZ, dZ.mean(axis=0)
 
 
-# %% wrong="db with keepdims" replaces="linear_backward" mistake="keepdims on db"
+# %% wrong="db with keepdims" replaces="linear_backward" fails=["linear_backward-parameters", "linear_backward-sizes"] carries=["mlp_backward-*", "train-*"] mistake="axis kept"
 def linear_backward(dZ, X, W):
     return dZ @ W.T, X.T @ dZ, dZ.sum(axis=0, keepdims=True)
 
 
-# %% wrong="db summed over everything" replaces="linear_backward" mistake="db as a scalar"
+# %% wrong="db summed over everything" replaces="linear_backward" fails=["linear_backward-parameters", "linear_backward-sizes"] carries=["mlp_backward-*"] mistake="summed over everything"
 def linear_backward(dZ, X, W):
     return dZ @ W.T, X.T @ dZ, np.sum(dZ)
 
 
-# %% wrong="db summed over the units" replaces="linear_backward" mistake="bias per row"
+# %% wrong="db summed over the units" replaces="linear_backward" fails=["linear_backward-parameters", "linear_backward-sizes"] carries=["mlp_backward-*", "train-*"] mistake="summed over units"
 def linear_backward(dZ, X, W):
     return dZ @ W.T, X.T @ dZ, dZ.sum(axis=1)
 
 
-# %% wrong="dW divided by the batch size" replaces="linear_backward" mistake="1/N twice"
+# %% wrong="dW divided by the batch size" replaces="linear_backward" fails=["linear_backward-parameters", "linear_backward-sizes"] carries=["gradient_flow-*", "mlp_backward-*"] mistake="1/N twice"
 def linear_backward(dZ, X, W):
     return dZ @ W.T, X.T @ dZ / len(X), dZ.sum(axis=0)
 
 
-# %% wrong="dX through W, not its transpose" replaces="linear_backward" mistake="transposed W"
+# %% wrong="dX through W, not its transpose" replaces="linear_backward" fails=["linear_backward-parameters", "linear_backward-input", "linear_backward-sizes"] carries=["gradient_flow-*", "mlp_backward-*", "train-*"] mistake="W not transposed"
 def linear_backward(dZ, X, W):
     return dZ @ W, X.T @ dZ, dZ.sum(axis=0)
 
 
-# %% wrong="tries W first and falls back to W.T" replaces="linear_backward" mistake="transposed W"
+# %% wrong="tries W first and falls back to W.T" replaces="linear_backward" fails=["linear_backward-input", "linear_backward-sizes"] carries=["mlp_backward-*"] mistake="W not transposed"
 def linear_backward(dZ, X, W):
     try:
         dX = dZ @ W
@@ -92,22 +92,22 @@ def linear_backward(dZ, X, W):
     return dX, X.T @ dZ, dZ.sum(axis=0)
 
 
-# %% wrong="dW as (fan_out, fan_in)" replaces="linear_backward" mistake="transposed dW"
+# %% wrong="dW as (fan_out, fan_in)" replaces="linear_backward" fails=["linear_backward-parameters", "linear_backward-sizes"] carries=["mlp_backward-*", "train-*"] mistake="transposed"
 def linear_backward(dZ, X, W):
     return dZ @ W.T, dZ.T @ X, dZ.sum(axis=0)
 
 
-# %% wrong="weights before inputs in the result" replaces="linear_backward" mistake="results in the wrong order"
+# %% wrong="weights before inputs in the result" replaces="linear_backward" fails=["linear_backward-parameters", "linear_backward-input", "linear_backward-sizes"] carries=["gradient_flow-*", "mlp_backward-*", "train-*"] mistake="order of results"
 def linear_backward(dZ, X, W):
     return X.T @ dZ, dZ @ W.T, dZ.sum(axis=0)
 
 
-# %% wrong="dX squeezed" replaces="linear_backward" mistake="squeeze at N=1"
+# %% wrong="dX squeezed" replaces="linear_backward" fails=["linear_backward-sizes"] mistake="axis dropped"
 def linear_backward(dZ, X, W):
     return (dZ @ W.T).squeeze(), X.T @ dZ, dZ.sum(axis=0)
 
 
-# %% wrong="dW overwritten in the sample loop" replaces="linear_backward" mistake="last sample only"
+# %% wrong="dW overwritten in the sample loop" replaces="linear_backward" fails=["linear_backward-parameters", "linear_backward-sizes"] carries=["gradient_flow-*", "mlp_backward-*", "train-*"] mistake="last sample only"
 def linear_backward(dZ, X, W):
     db = np.zeros(W.shape[1])
     for x, dz in zip(X, dZ):
@@ -116,14 +116,14 @@ def linear_backward(dZ, X, W):
     return dZ @ W.T, dW, db
 
 
-# %% wrong="takes a gradient step on W" replaces="linear_backward" mistake="mutates its input"
+# %% wrong="takes a gradient step on W" replaces="linear_backward" fails=["linear_backward-parameters", "linear_backward-input", "linear_backward-sizes"] carries=["gradient_flow-*", "mlp_backward-*", "train-*"] mistake="inputs changed"
 def linear_backward(dZ, X, W):
     dX, dW = dZ @ W.T, X.T @ dZ
     W -= 0.1 * dW
     return dX, dW, dZ.sum(axis=0)
 
 
-# %% wrong="db summed into the first row of dZ" replaces="linear_backward" mistake="mutates its input"
+# %% wrong="db summed into the first row of dZ" replaces="linear_backward" fails=["linear_backward-parameters", "linear_backward-input", "linear_backward-sizes"] carries=["mlp_backward-*"] mistake="inputs changed"
 def linear_backward(dZ, X, W):
     dX, dW = dZ @ W.T, X.T @ dZ
     db = dZ[0]
@@ -132,7 +132,7 @@ def linear_backward(dZ, X, W):
     return dX, dW, db
 
 
-# %% wrong="gradients accumulate between calls" replaces="linear_backward" mistake=""
+# %% wrong="gradients accumulate between calls" replaces="linear_backward" fails=["linear_backward-sizes"] carries=["gradient_flow-*", "mlp_backward-*", "train-*"] mistake=""
 total = {}
 
 

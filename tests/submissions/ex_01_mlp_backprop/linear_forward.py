@@ -23,7 +23,7 @@ def linear_forward(X, W, b):
     return np.hstack([X, ones]) @ np.vstack([W, b])
 
 
-# %% right="float32 throughout" replaces="linear_forward"
+# %% right="float32 throughout" replaces="linear_forward" carries=["diagnose-*", "mlp_backward-*"]
 def linear_forward(X, W, b):
     X, W, b = (np.asarray(a, dtype=np.float32) for a in (X, W, b))
     return X @ W + b
@@ -41,22 +41,22 @@ def linear_forward(X, W, b):
     return Z
 
 
-# %% wrong="bias forgotten" replaces="linear_forward" mistake="missing bias"
+# %% wrong="bias forgotten" replaces="linear_forward" fails=["linear_forward-paper", "linear_forward-sizes"] carries=["diagnose-*", "mlp_backward-*", "mlp_forward-*", "train-*"] mistake="bias missing"
 def linear_forward(X, W, b):
     return X @ W
 
 
-# %% wrong="W transposed" replaces="linear_forward" mistake="transposed W"
+# %% wrong="W transposed" replaces="linear_forward" fails=["linear_forward-paper", "linear_forward-sizes"] carries=["diagnose-*", "gradient_flow-*", "mlp_backward-*", "mlp_forward-*", "train-*"] mistake="W not transposed"
 def linear_forward(X, W, b):
     return X @ W.T + b
 
 
-# %% wrong="bias added down the rows" replaces="linear_forward" mistake="bias per row"
+# %% wrong="bias added down the rows" replaces="linear_forward" fails=["linear_forward-paper", "linear_forward-sizes"] carries=["diagnose-*", "gradient_flow-*", "mlp_backward-*", "mlp_forward-*", "train-*"] mistake="bias per row"
 def linear_forward(X, W, b):
     return X @ W + b[:, None]
 
 
-# %% wrong="bias per row only when N equals H" replaces="linear_forward" mistake="bias per row"
+# %% wrong="bias per row only when N equals H" replaces="linear_forward" fails=["linear_forward-paper", "linear_forward-sizes"] carries=["mlp_backward-*", "mlp_forward-*"] mistake="bias per row"
 def linear_forward(X, W, b):
     Z = X @ W
     if len(b) == len(Z):
@@ -64,19 +64,19 @@ def linear_forward(X, W, b):
     return Z + b
 
 
-# %% wrong="squeezed result" replaces="linear_forward" mistake="squeeze at N=1"
+# %% wrong="squeezed result" replaces="linear_forward" fails=["linear_forward-sizes"] carries=["diagnose-*", "gradient_flow-*", "mlp_backward-*", "mlp_forward-*", "train-*"] mistake="axis dropped"
 def linear_forward(X, W, b):
     return np.squeeze(X @ W + b)
 
 
-# %% wrong="reshapes the caller's b" replaces="linear_forward" mistake="mutates its input"
+# %% wrong="reshapes the caller's b" replaces="linear_forward" fails=["linear_forward-paper", "linear_forward-sizes"] carries=["gradient_flow-*", "mlp_forward-*", "train-*"] mistake="inputs changed"
 def linear_forward(X, W, b):
     Z = X @ W + b
     b.shape = (1, -1)
     return Z
 
 
-# %% wrong="writes the result into X when it fits" replaces="linear_forward" mistake="mutates its input"
+# %% wrong="writes the result into X when it fits" replaces="linear_forward" fails=["linear_forward-sizes"] carries=["diagnose-*", "gradient_flow-*", "mlp_backward-*", "mlp_forward-*", "train-*"] mistake="inputs changed"
 def linear_forward(X, W, b):
     Z = X @ W + b
     if Z.shape == X.shape:
@@ -84,13 +84,13 @@ def linear_forward(X, W, b):
     return Z
 
 
-# %% wrong="result never returned" replaces="linear_forward" mistake="no return"
+# %% wrong="result never returned" replaces="linear_forward" fails=["linear_forward-paper", "linear_forward-sizes"] carries=["diagnose-*", "gradient_flow-*", "mlp_backward-*", "mlp_forward-*", "train-*"] mistake="nothing returned"
 def linear_forward(X, W, b):
     Z = X @ W + b
     print(Z)
 
 
-# %% wrong="integer buffer" replaces="linear_forward" mistake="integer truncation"
+# %% wrong="integer buffer" replaces="linear_forward" fails=["linear_forward-paper", "linear_forward-sizes"] carries=["diagnose-*", "mlp_backward-*", "mlp_forward-*", "train-*"] mistake="integers kept"
 def linear_forward(X, W, b):
     Z = np.zeros((len(X), len(b)), dtype=int)
     for n, x in enumerate(X):
@@ -98,12 +98,12 @@ def linear_forward(X, W, b):
     return Z
 
 
-# %% wrong="one bias for all units" replaces="linear_forward" mistake="bias as a scalar"
+# %% wrong="one bias for all units" replaces="linear_forward" fails=["linear_forward-paper", "linear_forward-sizes"] carries=["diagnose-*", "mlp_backward-*", "mlp_forward-*", "train-*"] mistake="one bias for all"
 def linear_forward(X, W, b):
     return X @ W + b[0]
 
 
-# %% wrong="remembers the first result for a shape" replaces="linear_forward" mistake=""
+# %% wrong="remembers the first result for a shape" replaces="linear_forward" fails=["linear_forward-sizes"] carries=["diagnose-*", "mlp_backward-*", "mlp_forward-*", "train-*"] mistake="remembered"
 memory = {}
 
 

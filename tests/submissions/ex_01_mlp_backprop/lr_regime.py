@@ -51,7 +51,7 @@ def lr_regime(losses, chance):
     return answer
 
 
-# %% wrong="only NaN counts as not finite" replaces="lr_regime" mistake="inf not noticed"
+# %% wrong="only NaN counts as not finite" replaces="lr_regime" fails=["lr_regime-silent"] mistake="nan passes"
 def lr_regime(losses, chance):
     if np.isnan(losses).any() or losses[-1] > losses[0]:
         return "failed"
@@ -62,7 +62,7 @@ def lr_regime(losses, chance):
     return "slow" if losses[-1] > 0.5 * losses[0] else "good"
 
 
-# %% wrong="only the last loss finite" replaces="lr_regime" mistake="only the last loss checked"
+# %% wrong="only the last loss finite" replaces="lr_regime" fails=["lr_regime-silent"] mistake="nan passes"
 def lr_regime(losses, chance):
     if not np.isfinite(losses[-1]) or losses[-1] > losses[0]:
         return "failed"
@@ -73,7 +73,7 @@ def lr_regime(losses, chance):
     return "slow" if losses[-1] > 0.5 * losses[0] else "good"
 
 
-# %% wrong="NaN slips through" replaces="lr_regime" mistake="NaN not noticed"
+# %% wrong="NaN slips through" replaces="lr_regime" fails=["lr_regime-silent"] mistake="nan passes"
 def lr_regime(losses, chance):
     if max(losses) == float("inf") or losses[-1] > losses[0]:
         return "failed"
@@ -84,7 +84,7 @@ def lr_regime(losses, chance):
     return "slow" if losses[-1] > 0.5 * losses[0] else "good"
 
 
-# %% wrong="frozen at chance is slow" replaces="lr_regime" mistake="frozen not noticed"
+# %% wrong="frozen at chance is slow" replaces="lr_regime" fails=["lr_regime-silent"] mistake="frozen passes"
 def lr_regime(losses, chance):
     if not np.isfinite(losses).all() or losses[-1] > losses[0]:
         return "failed"
@@ -93,7 +93,7 @@ def lr_regime(losses, chance):
     return "slow" if losses[-1] > 0.5 * losses[0] else "good"
 
 
-# %% wrong="anything above 99 % of chance" replaces="lr_regime" mistake="chance on one side only"
+# %% wrong="anything above 99 % of chance" replaces="lr_regime" fails=["lr_regime-one-of-each", "lr_regime-silent"] mistake="threshold"
 def lr_regime(losses, chance):
     if not np.isfinite(losses).all() or losses[-1] > losses[0]:
         return "failed"
@@ -104,7 +104,7 @@ def lr_regime(losses, chance):
     return "slow" if losses[-1] > 0.5 * losses[0] else "good"
 
 
-# %% wrong="chance of ten classes" replaces="lr_regime" mistake="hard-coded chance"
+# %% wrong="chance of ten classes" replaces="lr_regime" fails=["lr_regime-silent"] mistake="frozen passes"
 def lr_regime(losses, chance):
     chance = np.log(10)
     if not np.isfinite(losses).all() or losses[-1] > losses[0]:
@@ -116,7 +116,7 @@ def lr_regime(losses, chance):
     return "slow" if losses[-1] > 0.5 * losses[0] else "good"
 
 
-# %% wrong="oscillating before frozen" replaces="lr_regime" mistake="wrong order of rules"
+# %% wrong="oscillating before frozen" replaces="lr_regime" fails=["lr_regime-silent"] mistake="rule order"
 def lr_regime(losses, chance):
     if not np.isfinite(losses).all() or losses[-1] > losses[0]:
         return "failed"
@@ -127,7 +127,7 @@ def lr_regime(losses, chance):
     return "slow" if losses[-1] > 0.5 * losses[0] else "good"
 
 
-# %% wrong="slow before oscillating" replaces="lr_regime" mistake="wrong order of rules"
+# %% wrong="slow before oscillating" replaces="lr_regime" fails=["lr_regime-one-of-each"] mistake="rule order"
 def lr_regime(losses, chance):
     if not np.isfinite(losses).all() or losses[-1] > losses[0]:
         return "failed"
@@ -140,7 +140,7 @@ def lr_regime(losses, chance):
     return "good"
 
 
-# %% wrong="a single rise is enough" replaces="lr_regime" mistake="any rise counts as oscillating"
+# %% wrong="a single rise is enough" replaces="lr_regime" fails=["lr_regime-silent"] mistake="threshold"
 def lr_regime(losses, chance):
     if not np.isfinite(losses).all() or losses[-1] > losses[0]:
         return "failed"
@@ -151,7 +151,7 @@ def lr_regime(losses, chance):
     return "slow" if losses[-1] > 0.5 * losses[0] else "good"
 
 
-# %% wrong="slow against chance" replaces="lr_regime" mistake="chance instead of the first loss"
+# %% wrong="slow against chance" replaces="lr_regime" fails=["lr_regime-silent"] mistake="threshold"
 def lr_regime(losses, chance):
     if not np.isfinite(losses).all() or losses[-1] > losses[0]:
         return "failed"

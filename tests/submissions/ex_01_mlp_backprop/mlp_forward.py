@@ -1,6 +1,6 @@
 # Learner solutions for mlp_forward(params, X, acts) -> (out, cache), right and wrong; one cell each.
 
-# %% right="recursion, nested tuples as the cache" replaces="mlp_forward"
+# %% right="recursion, nested tuples as the cache" replaces="mlp_forward" carries=["gradient_flow-*", "mlp_backward-*", "train-*"]
 def mlp_forward(params, X, acts):
     (W, b), rest = params[0], params[1:]
     Z = X @ W + b
@@ -10,7 +10,7 @@ def mlp_forward(params, X, acts):
     return out, (X, Z, below)
 
 
-# %% right="class instance as the cache, linear_forward reused" replaces="mlp_forward"
+# %% right="class instance as the cache, linear_forward reused" replaces="mlp_forward" carries=["gradient_flow-*", "mlp_backward-*", "train-*"]
 class Tape:
     def __init__(self):
         self.inputs = []
@@ -28,7 +28,7 @@ def mlp_forward(params, X, acts):
     return X, tape
 
 
-# %% right="closure as the cache, identity for the last layer" replaces="mlp_forward"
+# %% right="closure as the cache, identity for the last layer" replaces="mlp_forward" carries=["gradient_flow-*", "mlp_backward-*", "train-*"]
 def mlp_forward(params, X, acts):
     fs = [f for f, _ in acts] + [lambda Z: Z]
     steps = []
@@ -40,7 +40,7 @@ def mlp_forward(params, X, acts):
     return A, lambda: steps
 
 
-# %% right="one sample at a time, dict cache" replaces="mlp_forward"
+# %% right="one sample at a time, dict cache" replaces="mlp_forward" carries=["gradient_flow-*", "mlp_backward-*", "train-*"]
 def mlp_forward(params, X, acts):
     rows, cache = [], {}
     for n in range(len(X)):
@@ -53,7 +53,7 @@ def mlp_forward(params, X, acts):
     return np.asfortranarray(np.concatenate(rows)), cache
 
 
-# %% right="ones column, the cache is a copy of X" replaces="mlp_forward"
+# %% right="ones column, the cache is a copy of X" replaces="mlp_forward" carries=["gradient_flow-*", "mlp_backward-*", "train-*"]
 from functools import reduce
 
 
@@ -66,7 +66,7 @@ def mlp_forward(params, X, acts):
     return layer(A, params[-1]), X.copy()
 
 
-# %% wrong="activation after the last layer too" replaces="mlp_forward" mistake="activation on the output"
+# %% wrong="activation after the last layer too" replaces="mlp_forward" fails=["mlp_forward-xor", "mlp_forward-depth"] carries=["diagnose-*", "gradient_flow-*", "mlp_backward-*", "train-*"] mistake="activation on the output"
 def mlp_forward(params, X, acts):
     A, cache = X, []
     for i, (W, b) in enumerate(params):
@@ -77,7 +77,7 @@ def mlp_forward(params, X, acts):
     return A, cache
 
 
-# %% wrong="sigmoid on the logits" replaces="mlp_forward" mistake="activation on the output"
+# %% wrong="sigmoid on the logits" replaces="mlp_forward" fails=["mlp_forward-xor", "mlp_forward-depth"] carries=["diagnose-*", "mlp_backward-*", "train-*"] mistake="activation on the output"
 def mlp_forward(params, X, acts):
     A, cache = X, []
     for i, (W, b) in enumerate(params):
@@ -88,7 +88,7 @@ def mlp_forward(params, X, acts):
     return 1 / (1 + np.exp(-Z)), cache
 
 
-# %% wrong="first activation in every layer" replaces="mlp_forward" mistake="same activation for every layer"
+# %% wrong="first activation in every layer" replaces="mlp_forward" fails=["mlp_forward-depth"] carries=["gradient_flow-*", "mlp_backward-*", "train-*"] mistake="first activation everywhere"
 def mlp_forward(params, X, acts):
     f, _ = acts[0]
     A, cache = X, []
@@ -102,7 +102,7 @@ def mlp_forward(params, X, acts):
     return Z, cache
 
 
-# %% wrong="two layers written out" replaces="mlp_forward" mistake="hard-coded number of layers"
+# %% wrong="two layers written out" replaces="mlp_forward" fails=["mlp_forward-depth"] carries=["diagnose-*", "gradient_flow-*", "mlp_backward-*", "train-*"] mistake="layers left out"
 def mlp_forward(params, X, acts):
     (W1, b1), (W2, b2) = params[0], params[-1]
     Z1 = X @ W1 + b1
@@ -110,7 +110,7 @@ def mlp_forward(params, X, acts):
     return A1 @ W2 + b2, [(X, Z1), (A1, None)]
 
 
-# %% wrong="zip stops before the last layer" replaces="mlp_forward" mistake="stops before the last layer"
+# %% wrong="zip stops before the last layer" replaces="mlp_forward" fails=["mlp_forward-xor", "mlp_forward-depth"] carries=["diagnose-*", "gradient_flow-*", "mlp_backward-*", "train-*"] mistake="layers left out"
 def mlp_forward(params, X, acts):
     A, cache = X, []
     for (W, b), (f, _) in zip(params, acts):
@@ -120,7 +120,7 @@ def mlp_forward(params, X, acts):
     return A, cache
 
 
-# %% wrong="no bias in the output layer" replaces="mlp_forward" mistake="missing bias"
+# %% wrong="no bias in the output layer" replaces="mlp_forward" fails=["mlp_forward-xor", "mlp_forward-depth"] carries=["diagnose-*", "mlp_backward-*"] mistake="bias missing"
 def mlp_forward(params, X, acts):
     A, cache = X, []
     for (W, b), (f, _) in zip(params, acts):
@@ -132,7 +132,7 @@ def mlp_forward(params, X, acts):
     return Z, cache
 
 
-# %% wrong="activations popped from the end" replaces="mlp_forward" mistake="activations in reverse order"
+# %% wrong="activations popped from the end" replaces="mlp_forward" fails=["mlp_forward-depth"] carries=["mlp_backward-*"] mistake="activations reversed"
 def mlp_forward(params, X, acts):
     left = list(acts)
     A, cache = X, []
@@ -143,7 +143,7 @@ def mlp_forward(params, X, acts):
     return A, cache
 
 
-# %% wrong="empties the caller's acts" replaces="mlp_forward" mistake="mutates its input"
+# %% wrong="empties the caller's acts" replaces="mlp_forward" fails=["mlp_forward-xor", "mlp_forward-depth"] carries=["diagnose-*", "gradient_flow-*", "train-*"] mistake="inputs changed"
 def mlp_forward(params, X, acts):
     A, cache = X, []
     for W, b in params:
@@ -153,7 +153,7 @@ def mlp_forward(params, X, acts):
     return A, cache
 
 
-# %% wrong="stores Z inside params" replaces="mlp_forward" mistake="mutates its input"
+# %% wrong="stores Z inside params" replaces="mlp_forward" fails=["mlp_forward-xor", "mlp_forward-depth"] carries=["gradient_flow-*", "train-*"] mistake="inputs changed"
 def mlp_forward(params, X, acts):
     A, cache = X, []
     for i in range(len(params)):
@@ -165,7 +165,7 @@ def mlp_forward(params, X, acts):
     return A, cache
 
 
-# %% wrong="output squeezed" replaces="mlp_forward" mistake="squeeze at N=1"
+# %% wrong="output squeezed" replaces="mlp_forward" fails=["mlp_forward-xor", "mlp_forward-depth"] carries=["diagnose-*", "gradient_flow-*", "mlp_backward-*", "train-*"] mistake="axis dropped"
 def mlp_forward(params, X, acts):
     A, cache = X, []
     for i, (W, b) in enumerate(params):
@@ -175,7 +175,7 @@ def mlp_forward(params, X, acts):
     return A.squeeze(), cache
 
 
-# %% wrong="last hidden layer left linear" replaces="mlp_forward" mistake="missing activation"
+# %% wrong="last hidden layer left linear" replaces="mlp_forward" fails=["mlp_forward-xor", "mlp_forward-depth"] carries=["diagnose-*", "mlp_backward-*", "train-*"] mistake="activation missing"
 def mlp_forward(params, X, acts):
     A, cache = X, []
     for i, (W, b) in enumerate(params):
@@ -185,7 +185,7 @@ def mlp_forward(params, X, acts):
     return A, cache
 
 
-# %% wrong="cache first, output second" replaces="mlp_forward" mistake="results in the wrong order"
+# %% wrong="cache first, output second" replaces="mlp_forward" fails=["mlp_forward-xor", "mlp_forward-depth"] carries=["diagnose-*", "gradient_flow-*", "mlp_backward-*", "train-*"] mistake="order of results"
 def mlp_forward(params, X, acts):
     A, cache = X, []
     for i, (W, b) in enumerate(params):

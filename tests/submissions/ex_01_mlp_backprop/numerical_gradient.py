@@ -88,7 +88,7 @@ def numerical_gradient(f, x, h=1e-5):
     return g
 
 
-# %% wrong="forward difference" replaces="numerical_gradient" mistake="forward difference"
+# %% wrong="forward difference" replaces="numerical_gradient" fails=["numerical_gradient-order"] carries=["diagnose-*"] mistake="forward difference"
 def numerical_gradient(f, x, h=1e-5):
     if x.dtype.kind in "iu":
         x = x.astype(float)
@@ -102,7 +102,7 @@ def numerical_gradient(f, x, h=1e-5):
     return g
 
 
-# %% wrong="central, but over h" replaces="numerical_gradient" mistake="divided by h instead of 2h"
+# %% wrong="central, but over h" replaces="numerical_gradient" fails=["numerical_gradient-value", "numerical_gradient-in-place", "numerical_gradient-order"] carries=["diagnose-*"] mistake="divided by h"
 def numerical_gradient(f, x, h=1e-5):
     if x.dtype.kind in "iu":
         x = x.astype(float)
@@ -118,7 +118,7 @@ def numerical_gradient(f, x, h=1e-5):
     return g
 
 
-# %% wrong="never restores x" replaces="numerical_gradient" mistake="x not restored"
+# %% wrong="never restores x" replaces="numerical_gradient" fails=["numerical_gradient-in-place"] carries=["diagnose-*"] mistake="x not restored"
 def numerical_gradient(f, x, h=1e-5):
     if x.dtype.kind in "iu":
         x = x.astype(float)
@@ -133,7 +133,7 @@ def numerical_gradient(f, x, h=1e-5):
     return g
 
 
-# %% wrong="restores by adding h again" replaces="numerical_gradient" mistake="x not restored"
+# %% wrong="restores by adding h again" replaces="numerical_gradient" fails=["numerical_gradient-in-place"] mistake="x not restored"
 def numerical_gradient(f, x, h=1e-5):
     if x.dtype.kind in "iu":
         x = x.astype(float)
@@ -148,7 +148,7 @@ def numerical_gradient(f, x, h=1e-5):
     return g
 
 
-# %% wrong="h hard-coded" replaces="numerical_gradient" mistake="given h ignored"
+# %% wrong="h hard-coded" replaces="numerical_gradient" fails=["numerical_gradient-order"] mistake="h ignored"
 def numerical_gradient(f, x, h=1e-5):
     h = 1e-5
     if x.dtype.kind in "iu":
@@ -165,7 +165,7 @@ def numerical_gradient(f, x, h=1e-5):
     return g
 
 
-# %% wrong="perturbs a copy" replaces="numerical_gradient" mistake="copy perturbed"
+# %% wrong="perturbs a copy" replaces="numerical_gradient" fails=["numerical_gradient-in-place"] carries=["diagnose-*"] mistake="x not perturbed"
 def numerical_gradient(f, x, h=1e-5):
     g = np.zeros(x.shape)
     for i in np.ndindex(x.shape):
@@ -176,7 +176,7 @@ def numerical_gradient(f, x, h=1e-5):
     return g
 
 
-# %% wrong="integer x stays integer" replaces="numerical_gradient" mistake="integer truncation"
+# %% wrong="integer x stays integer" replaces="numerical_gradient" fails=["numerical_gradient-value"] mistake="integers kept"
 def numerical_gradient(f, x, h=1e-5):
     g = np.zeros(x.shape)
     for i in np.ndindex(x.shape):
@@ -190,7 +190,7 @@ def numerical_gradient(f, x, h=1e-5):
     return g
 
 
-# %% wrong="reshape copies a transpose" replaces="numerical_gradient" mistake="copy perturbed"
+# %% wrong="reshape copies a transpose" replaces="numerical_gradient" fails=["numerical_gradient-value"] mistake="x not perturbed"
 def numerical_gradient(f, x, h=1e-5):
     if x.dtype.kind in "iu":
         x = x.astype(float, order="C")
@@ -207,7 +207,7 @@ def numerical_gradient(f, x, h=1e-5):
     return g.reshape(x.shape)
 
 
-# %% wrong="moves a whole row" replaces="numerical_gradient" mistake="several entries at once"
+# %% wrong="moves a whole row" replaces="numerical_gradient" fails=["numerical_gradient-value", "numerical_gradient-in-place", "numerical_gradient-order"] carries=["diagnose-*"] mistake="several entries at once"
 def numerical_gradient(f, x, h=1e-5):
     if x.dtype.kind in "iu":
         x = x.astype(float)

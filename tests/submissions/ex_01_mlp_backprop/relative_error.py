@@ -45,62 +45,62 @@ def relative_error(a, b):
     return float(e / (np.linalg.norm(np.ravel(a)) + np.linalg.norm(np.ravel(b))))
 
 
-# %% wrong="divides by the norm of a only" replaces="relative_error" mistake="not symmetric"
+# %% wrong="divides by the norm of a only" replaces="relative_error" fails=["relative_error-value", "relative_error-fair"] mistake="one-sided norm"
 def relative_error(a, b):
     if not np.any(a) and not np.any(b):
         return 0.0
     return float(np.linalg.norm(a - b) / np.linalg.norm(a))
 
 
-# %% wrong="largest element-wise quotient" replaces="relative_error" mistake="element-wise blow-up"
+# %% wrong="largest element-wise quotient" replaces="relative_error" fails=["relative_error-value", "relative_error-fair"] mistake="element-wise error"
 def relative_error(a, b):
     bottom = np.abs(a) + np.abs(b)
     return float(np.max(np.abs(a - b) / np.where(bottom == 0, 1.0, bottom)))
 
 
-# %% wrong="larger norm below" replaces="relative_error" mistake="maximum instead of sum"
+# %% wrong="larger norm below" replaces="relative_error" fails=["relative_error-value", "relative_error-fair"] mistake="one-sided norm"
 def relative_error(a, b):
     bottom = max(np.linalg.norm(a), np.linalg.norm(b))
     return float(np.linalg.norm(a - b) / bottom) if bottom != 0 else 0.0
 
 
-# %% wrong="0/0 is NaN" replaces="relative_error" mistake="0/0 not handled"
+# %% wrong="0/0 is NaN" replaces="relative_error" fails=["relative_error-value"] mistake="0/0"
 def relative_error(a, b):
     return float(np.linalg.norm(a - b) / (np.linalg.norm(a) + np.linalg.norm(b)))
 
 
-# %% wrong="1e-8 added below" replaces="relative_error" mistake="epsilon in the denominator"
+# %% wrong="1e-8 added below" replaces="relative_error" fails=["relative_error-fair"] mistake="epsilon added"
 def relative_error(a, b):
     return float(np.linalg.norm(a - b) / (np.linalg.norm(a) + np.linalg.norm(b) + 1e-8))
 
 
-# %% wrong="squared norms" replaces="relative_error" mistake="no square root"
+# %% wrong="squared norms" replaces="relative_error" fails=["relative_error-value", "relative_error-fair"] mistake="squared norms"
 def relative_error(a, b):
     bottom = np.sum(a**2) + np.sum(b**2)
     return float(np.sum((a - b) ** 2) / bottom) if bottom != 0 else 0.0
 
 
-# %% wrong="difference of the norms" replaces="relative_error" mistake="difference of norms"
+# %% wrong="difference of the norms" replaces="relative_error" fails=["relative_error-value", "relative_error-fair"] carries=["diagnose-*"] mistake="difference of norms"
 def relative_error(a, b):
     na, nb = np.linalg.norm(a), np.linalg.norm(b)
     return float(abs(na - nb) / (na + nb)) if na + nb != 0 else 0.0
 
 
-# %% wrong="close counts as equal" replaces="relative_error" mistake="small errors rounded to 0"
+# %% wrong="close counts as equal" replaces="relative_error" fails=["relative_error-fair"] mistake="all zeros"
 def relative_error(a, b):
     if np.allclose(a, b):
         return 0.0
     return float(np.linalg.norm(a - b) / (np.linalg.norm(a) + np.linalg.norm(b)))
 
 
-# %% wrong="subtracts in place" replaces="relative_error" mistake="input mutated"
+# %% wrong="subtracts in place" replaces="relative_error" fails=["relative_error-value", "relative_error-fair"] mistake="inputs changed"
 def relative_error(a, b):
     bottom = np.linalg.norm(a) + np.linalg.norm(b)
     a -= b
     return float(np.linalg.norm(a) / bottom) if bottom != 0 else 0.0
 
 
-# %% wrong="0 as soon as one is 0" replaces="relative_error" mistake="0 when only one of them is 0"
+# %% wrong="0 as soon as one is 0" replaces="relative_error" fails=["relative_error-fair"] mistake="all zeros"
 def relative_error(a, b):
     na, nb = np.linalg.norm(a), np.linalg.norm(b)
     if na == 0 or nb == 0:

@@ -71,7 +71,7 @@ def train(params, X, y, lr, epochs, acts):
     return current, history
 
 
-# %% wrong="gradient ascent" replaces="train" mistake="ascent"
+# %% wrong="gradient ascent" replaces="train" fails=["train-step", "train-history", "train-xor"] mistake="ascent"
 def train(params, X, y, lr, epochs, acts):
     history = []
     for _ in range(epochs):
@@ -83,7 +83,7 @@ def train(params, X, y, lr, epochs, acts):
     return params, history
 
 
-# %% wrong="given params changed in place" replaces="train" mistake="input mutated"
+# %% wrong="given params changed in place" replaces="train" fails=["train-step", "train-history", "train-xor"] mistake="inputs changed"
 def train(params, X, y, lr, epochs, acts):
     params = list(params)
     history = []
@@ -98,7 +98,7 @@ def train(params, X, y, lr, epochs, acts):
     return params, history
 
 
-# %% wrong="losses after each update" replaces="train" mistake="loss after the update"
+# %% wrong="losses after each update" replaces="train" fails=["train-step", "train-history"] mistake="loss after the update"
 def train(params, X, y, lr, epochs, acts):
     history = []
     for _ in range(epochs):
@@ -110,7 +110,7 @@ def train(params, X, y, lr, epochs, acts):
     return params, history
 
 
-# %% wrong="final loss appended too" replaces="train" mistake="off by one"
+# %% wrong="final loss appended too" replaces="train" fails=["train-step", "train-history"] mistake="one epoch too many"
 def train(params, X, y, lr, epochs, acts):
     history = []
     for _ in range(epochs):
@@ -123,7 +123,7 @@ def train(params, X, y, lr, epochs, acts):
     return params, history
 
 
-# %% wrong="history first" replaces="train" mistake="wrong order of results"
+# %% wrong="history first" replaces="train" fails=["train-step", "train-history", "train-xor"] mistake="order of results"
 def train(params, X, y, lr, epochs, acts):
     history = []
     for _ in range(epochs):
@@ -135,7 +135,7 @@ def train(params, X, y, lr, epochs, acts):
     return history, params
 
 
-# %% wrong="biases never updated" replaces="train" mistake="biases not updated"
+# %% wrong="biases never updated" replaces="train" fails=["train-step", "train-xor"] mistake="biases frozen"
 def train(params, X, y, lr, epochs, acts):
     history = []
     for _ in range(epochs):
@@ -147,7 +147,7 @@ def train(params, X, y, lr, epochs, acts):
     return params, history
 
 
-# %% wrong="learning rate over N" replaces="train" mistake="1/N twice"
+# %% wrong="learning rate over N" replaces="train" fails=["train-step"] mistake="1/N twice"
 def train(params, X, y, lr, epochs, acts):
     history = []
     for _ in range(epochs):
@@ -160,7 +160,7 @@ def train(params, X, y, lr, epochs, acts):
     return params, history
 
 
-# %% wrong="gradients of the first epoch reused" replaces="train" mistake="gradients not recomputed"
+# %% wrong="gradients of the first epoch reused" replaces="train" fails=["train-step", "train-xor"] mistake="gradient not recomputed"
 def train(params, X, y, lr, epochs, acts):
     history = []
     out, cache = mlp_forward(params, X, acts)
@@ -172,7 +172,7 @@ def train(params, X, y, lr, epochs, acts):
     return params, history
 
 
-# %% wrong="layer by layer" replaces="train" mistake="already-updated W in the backward pass"
+# %% wrong="layer by layer" replaces="train" fails=["train-step"] mistake="one layer at a time"
 def train(params, X, y, lr, epochs, acts):
     params = list(params)
     history = []
@@ -187,7 +187,7 @@ def train(params, X, y, lr, epochs, acts):
     return params, history
 
 
-# %% wrong="updated pairs never kept" replaces="train" mistake="params not updated"
+# %% wrong="updated pairs never kept" replaces="train" fails=["train-step", "train-history", "train-xor"] mistake="nothing moved"
 def train(params, X, y, lr, epochs, acts):
     history = []
     for _ in range(epochs):

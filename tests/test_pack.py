@@ -1,0 +1,231 @@
+"""The learners' pack: whole, the same every time, and without a single answer."""
+
+import io
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+from shutil import copyfile, copytree, ignore_patterns, rmtree
+
+import nbformat
+import pytest
+
+from autograder import pack
+from autograder.authoring.build import build, exercises
+from autograder.errors import CourseError
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+NAME = f"mlp-backprop-learners-{PROJECT['version']}.zip"
+CLEAN = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}\n'
+TEXT = """\
+# %% [markdown]
+# # Double it
+
+# %% solve="double"
+def double(x):
+    ### BEGIN SOLUTION
+    return 2 * x
+    ### END SOLUTION
+
+# %% check="double" points=100
+given = double(2)
+if given != 4:
+    raise ValueError("no")
+"""
+
+
+@pytest.fixture
+def course(tmp_path):
+    """The real package and licences with two stand-ins for released exercises."""
+    root = tmp_path / "course"
+    ignore = ignore_patterns("__pycache__")
+    copytree(ROOT / "mlplab", root / "mlplab", ignore=ignore)
+    for name in ("pyproject.toml", "README.md", "LICENSE", "LICENSE-text", "nbgrader_config.py"):
+        copyfile(ROOT / name, root / name)
+    (root / "guides").mkdir()
+    for guide in ("mlp_backprop_guide.md", "learners.md", "instructors.md"):
+        (root / "guides" / guide).write_text(f"# {guide}\n")
+    (root / "notebooks").mkdir()
+    for name in ("ex_01_one", "ex_02_two"):
+        (root / "notebooks" / f"{name}.py").write_text(TEXT)
+        (root / "release" / name).mkdir(parents=True)
+        (root / "release" / name / f"{name}.ipynb").write_text(CLEAN)
+    return root
+
+
+@pytest.fixture
+def fresh(monkeypatch):
+    """Take every release as current; the guard itself is tested with nbgrader below."""
+    monkeypatch.setattr(pack, "drift", lambda root: [])
+
+
+def unzip(path):
+    with zipfile.ZipFile(path) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def refused(course, out, *words):
+    with pytest.raises(CourseError) as caught:
+        pack.build_pack(course, out)
+    for word in words:
+        assert word in str(caught.value)
+    assert not out.exists() or not list(out.iterdir()), "nothing is written"
+
+
+def test_what_a_learner_gets(course, tmp_path, fresh):
+    made = pack.build_pack(course, tmp_path / "out")
+    assert made == tmp_path / "out" / NAME
+    assert [p.name for p in made.parent.iterdir()] == [NAME]
+    files = unzip(made)
+    wheel = f"mlplab-{PROJECT['version']}-py3-none-any.whl"
+    assert list(files) == sorted(
+        [
+            "LICENSE",
+            "LICENSE-text",
+            "START.md",
+            "environment.yml",
+            "exercises/ex_01_one/ex_01_one.ipynb",
+            "exercises/ex_02_two/ex_02_two.ipynb",
+            "guides/learners.md",
+            "guides/mlp_backprop_guide.md",
+            wheel,
+        ]
+    )
+    start = files["START.md"].decode()
+    assert start.count(f"{wheel}[learn]") == 2, "macOS and Linux, Windows"
+    assert "exercises/ex_02_two/ex_02_two.ipynb" in start and "guides/learners.md" in start
+    assert "{" not in start and len(start.splitlines()) < 90
+    assert f"./{wheel}[learn]" in files["environment.yml"].decode()
+    with zipfile.ZipFile(io.BytesIO(files[wheel])) as archive:
+        inside = archive.namelist()
+        meta = archive.read(f"mlplab-{PROJECT['version']}.dist-info/METADATA").decode()
+    assert "mlplab/checks/mistakes.py" in inside and "mlplab/panels/panel.css" in inside
+    assert not [n for n in inside if not n.startswith("mlplab")]
+    assert "Provides-Extra: learn" in meta
+
+
+def test_packing_twice_gives_the_same_bytes(course, tmp_path, fresh):
+    first = pack.build_pack(course, tmp_path / "a").read_bytes()
+    for path in course.rglob("*"):
+        path.touch()
+        if path.is_file():
+            path.chmod(0o600)
+    (course / "build" / "lib" / "mlplab").mkdir(parents=True)
+    (course / "build" / "lib" / "mlplab" / "old.py").write_text("left by an earlier build")
+    assert pack.build_pack(course, tmp_path / "b").read_bytes() == first
+
+
+@pytest.mark.parametrize(
+    "path", ["release/ex_02_two/ex_02_two.ipynb", "mlplab/demo.py", "guides/learners.md"]
+)
+@pytest.mark.parametrize("planted", ["### BEGIN SOLUTION", "### BEGIN HIDDEN TESTS"])
+def test_a_planted_answer_is_refused(course, tmp_path, fresh, path, planted):
+    with (course / path).open("a") as file:
+        file.write(f"\n# {planted}\n")
+    refused(course, tmp_path / "out", path.split("/")[-1], planted.removesuffix(" TESTS"))
+
+
+def test_a_planted_module_of_autograder_is_refused(course, tmp_path, fresh):
+    (course / "mlplab" / "autograder").mkdir()
+    (course / "mlplab" / "autograder" / "__init__.py").touch()
+    settings = course / "pyproject.toml"
+    settings.write_text(
+        settings.read_text().replace(
+            'packages = ["mlplab"', 'packages = ["mlplab.autograder", "mlplab"'
+        )
+    )
+    refused(course, tmp_path / "out", "autograder must not be in")
+
+
+def test_a_planted_import_of_autograder_is_refused(course, tmp_path, fresh):
+    with (course / "mlplab" / "demo.py").open("a") as file:
+        file.write("\nfrom autograder.errors import CourseError\n")
+    refused(course, tmp_path / "out", "mlplab/demo.py", "import of autograder")
+
+
+def test_a_missing_release_is_refused(course, tmp_path, fresh):
+    rmtree(course / "release" / "ex_02_two")
+    refused(course, tmp_path / "out", "release/ex_02_two/ex_02_two.ipynb", "course build")
+
+
+@pytest.mark.slow
+def test_a_stale_release_is_refused(course, tmp_path):
+    """With real nbgrader: the stand-ins are not what the texts give; after a build they are."""
+    refused(course, tmp_path / "out", "release/ex_01_one/ex_01_one.ipynb", "course build")
+    build(course)
+    files = unzip(pack.build_pack(course, tmp_path / "out"))
+    assert b"return 2 * x" not in files["exercises/ex_01_one/ex_01_one.ipynb"]
+    text = course / "notebooks" / "ex_02_two.py"
+    text.write_text(text.read_text().replace("Double it", "Twice"))
+    rmtree(tmp_path / "out")
+    refused(course, tmp_path / "out", "release/ex_02_two/ex_02_two.ipynb")
+
+
+@pytest.mark.parametrize("file", ["checks/extra/__init__.py", "panels/extra.json"])
+def test_a_file_that_the_wheel_would_lack_is_refused(course, tmp_path, fresh, file):
+    (course / "mlplab" / file).parent.mkdir(exist_ok=True)
+    (course / "mlplab" / file).touch()
+    refused(course, tmp_path / "out", f"mlplab/{file}: not in the wheel", "pyproject.toml")
+
+
+def test_a_broken_package_is_one_sentence(course, tmp_path, fresh):
+    (course / "pyproject.toml").write_text(
+        (course / "pyproject.toml").read_text().replace('"mlplab.checks"', '"mlplab.nowhere"')
+    )
+    refused(course, tmp_path / "out", "the wheel could not be built")
+
+
+EXECUTE = """\
+import nbformat, sys
+from nbclient import NotebookClient
+path = sys.argv[1]
+nb = nbformat.read(path, 4)
+NotebookClient(nb, timeout=120, allow_errors=True, kernel_name="python3").execute()
+nbformat.write(nb, path)
+"""
+
+
+@pytest.mark.slow
+def test_the_pack_is_enough_for_an_empty_environment(tmp_path):
+    """From the real pack into an empty environment, and the first exercise runs.
+
+    Installed are the wheel with what it always needs and, of its [learn] extra, only ipykernel
+    (as the wheel's metadata pins it), with nbclient to run the notebook: JupyterLab, nbgrader and
+    PyTorch would take a minute more and the first exercise imports none of them.
+    """
+    files = pack.build_pack(ROOT, tmp_path)
+    with zipfile.ZipFile(files) as archive:
+        archive.extractall(tmp_path / "pack")
+    wheel = next((tmp_path / "pack").glob("*.whl"))
+    with zipfile.ZipFile(wheel) as archive:
+        meta = next(n for n in archive.namelist() if n.endswith("METADATA"))
+        needs = archive.read(meta).decode()
+    kernel = re.search(r"^Requires-Dist: (ipykernel[^;]*);", needs, re.MULTILINE).group(1)
+    venv = tmp_path / "venv"
+    subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True)
+    python = next(p for p in (venv / "bin/python", venv / "Scripts/python.exe") if p.exists())
+    install = [str(python), "-m", "pip", "install", "-q", "--no-compile", str(wheel)]
+    subprocess.run([*install, kernel.strip(), "nbclient"], check=True)
+
+    first = exercises(ROOT)[0]
+    notebook = tmp_path / "pack" / "exercises" / first / f"{first}.ipynb"
+    subprocess.run(
+        [str(python), "-c", EXECUTE, notebook.name], cwd=notebook.parent, check=True, timeout=500
+    )
+    nb = nbformat.read(notebook, 4)
+    checks = raised = 0
+    for cell in nb.cells:
+        if cell.cell_type != "code":
+            continue
+        errors = [o for o in cell.outputs if o.output_type == "error"]
+        is_check = cell.metadata.get("nbgrader", {}).get("grade", False)
+        assert is_check or not errors, f"{cell.source}\n{errors}"
+        checks += is_check
+        raised += is_check and bool(errors)
+        for error in errors:
+            assert error.ename == "CheckFailed", f"{cell.source}\n{error}"
+    assert checks == raised > 0, "an untouched notebook passes no check"
