@@ -5,6 +5,7 @@ import io
 import logging
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -91,7 +92,7 @@ def _release(root, out, name):
         config.CourseDirectory.root = scratch
         config.CourseDirectory.db_url = f"sqlite:///{scratch}/gradebook.db"
         log = io.StringIO()
-        with _inside(scratch), contextlib.redirect_stderr(log):
+        with _inside(scratch), _tools_on_path(), contextlib.redirect_stderr(log):
             api = NbGraderAPI(config=config)
             api.log.setLevel(logging.ERROR)
             result = api.generate_assignment(name, force=True, create=True)
@@ -103,6 +104,17 @@ def _release(root, out, name):
         made = Path(scratch) / "release" / name / f"{name}.ipynb"
         shutil.copyfile(made, target / made.name)
     return target / f"{name}.ipynb"
+
+
+@contextlib.contextmanager
+def _tools_on_path():
+    """Let nbgrader find ``alembic`` by name when the environment was not activated."""
+    before = os.environ.get("PATH", "")
+    os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), before])
+    try:
+        yield
+    finally:
+        os.environ["PATH"] = before
 
 
 @contextlib.contextmanager

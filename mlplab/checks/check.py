@@ -7,6 +7,7 @@ comparing the learner's value with what known wrong formulas give. See
 
 import os
 import sys
+import textwrap
 import zlib
 
 import numpy as np
@@ -58,7 +59,8 @@ class Check:
             if not self.properties:
                 raise ValueError(f"the check of {self.name} establishes no property")
             hidden = "" if self.show_data else "hidden: "
-            print(f"{self.name} ✓  {hidden}{' · '.join(self.properties)}")
+            line = f"{self.name} ✓  {hidden}{' · '.join(self.properties)}"
+            print(textwrap.fill(line, 92, subsequent_indent="    "))
         return False
 
     def hidden(self):
@@ -400,7 +402,7 @@ class Check:
         text += ["", *body]
         if mistake:
             says, ask = MISTAKES[mistake]
-            text += ["", f"  {says}", f"  {ask}"]
+            text += ["", f"  Looks like: {mistake}", f"  {says}", f"  {ask}"]
         raise CheckFailed("\n".join(text), self.name, about, mistake) from None
 
 
