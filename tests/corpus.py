@@ -1,16 +1,6 @@
-"""Run wrong and right solutions of an exercise against its checks, in this process.
+"""Run wrong and right solutions of an exercise against its checks, in this process."""
 
-A submission is one cell of ``tests/submissions/<exercise>/<function>.py``; its header says::
-
-    # %% wrong="bias forgotten" replaces="linear_forward" fails=["linear_forward-paper", ...]
-    #    carries=["mlp_forward-*"] mistake="bias missing"
-
-``fails``: the checks of the same task that must fail, exactly those. ``carries``: later checks that
-may fail as well because they use the function (shell patterns). ``mistake``: the name, in
-``mlplab.checks.mistakes``, that at least one failing check must give; ``""`` when the outputs
-cannot tell.
-"""
-
+import ast
 import contextlib
 import fnmatch
 import io
@@ -22,38 +12,20 @@ from pathlib import Path
 
 from autograder.authoring.rules import bound_names
 from autograder.authoring.text import read_text, role_of
+from autograder.submissions import read_corpus
 from mlplab import CheckFailed
 
 ROOT = Path(__file__).resolve().parent.parent
 SUBMISSIONS = Path(__file__).with_name("submissions")
-LIMIT = 30  # seconds for one submission; an endless loop fails all that is left
-
-
-@dataclass
-class Submission:
-    """One solution of one task, and what is expected of it."""
-
-    exercise: str
-    name: str
-    replaces: str
-    source: str
-    right: bool
-    fails: list = field(default_factory=list)
-    carries: list = field(default_factory=list)
-    mistake: str = ""
-
-    @property
-    def id(self):
-        """How pytest and the tables call it."""
-        return f"{self.replaces}: {self.name}"
+EXERCISES = sorted(p.name for p in SUBMISSIONS.glob("ex_*"))
+LIMIT = 30  # seconds for one submission: an endless loop is an error, not a hanging suite
 
 
 @dataclass
 class Outcome:
-    """Which checks failed, and the names and words they gave."""
+    """Which checks failed, and what they said."""
 
-    failed: dict = field(default_factory=dict)  # check -> CheckFailed or another exception
-    order: list = field(default_factory=list)  # every check that ran
+    failed: dict = field(default_factory=dict)  # check -> exception
 
     def own(self, function):
         """Failed checks of the function's own task."""
@@ -65,34 +37,13 @@ class Outcome:
 
 
 def submissions(exercise):
-    """All submissions of an exercise, in the order of the files."""
-    found = []
-    for path in sorted((SUBMISSIONS / exercise).glob("*.py")):
-        for cell in read_text(path).cells:
-            options = dict(cell.metadata)
-            if cell.cell_type != "code" or "replaces" not in options:
-                continue
-            right = "right" in options
-            found.append(
-                Submission(
-                    exercise,
-                    options["right" if right else "wrong"],
-                    options["replaces"],
-                    cell.source,
-                    right,
-                    options.get("fails", []),
-                    options.get("carries", []),
-                    options.get("mistake", ""),
-                )
-            )
-    return found
+    """All submissions of an exercise."""
+    return read_corpus(SUBMISSIONS / exercise)
 
 
 @cache
-def _cells(exercise):
-    """``(role, name, code)`` of the cells that matter: given, solved and checked."""
-    import ast
-
+def cells(exercise):
+    """``(role, name, code)`` of the cells that are given, solved or checked."""
     kept = []
     for cell in read_text(ROOT / "notebooks" / f"{exercise}.py").cells:
         if cell.cell_type != "code" or cell.metadata.get("tags"):
@@ -110,66 +61,52 @@ def _compiled(name, source):
     return compile(source, filename, "exec")
 
 
-def run(submission, checks=None):
-    """Run the exercise with one solve cell replaced.
+def run(exercise, replaces=None, source="", only=None):
+    """Run an exercise's checks with one solve cell replaced.
 
     Parameters
     ----------
-    submission : Submission or None
-        None runs the instructor's own solution.
-    checks : callable, optional
-        Takes a check's name; whether to run it. By default those of the replaced task and all
-        later ones.
+    exercise : str
+    replaces, source : str
+        The solve cell and its text; without them the instructor's own solution runs. Checks
+        before the replaced cell are left out: they cannot know of it.
+    only : callable, optional
+        Takes a check's name; whether to run it.
 
     Returns
     -------
     Outcome
     """
-    outcome = Outcome()
-    space = {"__name__": "__main__"}
-    seen = submission is None
+    outcome, space, seen = Outcome(), {"__name__": "__main__"}, replaces is None
     with _limit(LIMIT), contextlib.redirect_stdout(io.StringIO()):
-        for role, name, code in _cells(submission.exercise if submission else _only()):
-            if role == "solve" and submission and name == submission.replaces:
-                seen = True
-                code = _compiled(name, submission.source)
+        for role, name, code in cells(exercise):
+            if role == "solve" and name == replaces:
+                seen, code = True, _compiled(name, source)
             if role != "check":
                 exec(code, space)
-                continue
-            if not seen or (checks and not checks(name)):
-                continue
-            outcome.order.append(name)
-            try:
-                exec(code, dict(space))
-            except CheckFailed as error:
-                outcome.failed[name] = error
-            except Exception as error:
-                outcome.failed[name] = error
+            elif seen and (only is None or only(name)):
+                try:
+                    exec(code, dict(space))
+                except Exception as error:
+                    outcome.failed[name] = error
     return outcome
-
-
-def _only():
-    return "ex_01_mlp_backprop"
 
 
 def unexpected(submission, outcome):
     """What differs from what the submission says of itself; an empty list when nothing does."""
-    own = outcome.own(submission.replaces)
-    later = [c for c in outcome.failed if c not in own]
-    said = []
+    own, said = outcome.own(submission.replaces), []
     if sorted(own) != sorted(submission.fails):
         said.append(f"own checks that fail: {sorted(own)}, expected {sorted(submission.fails)}")
+    later = [c for c in outcome.failed if c not in own]
     stray = [c for c in later if not any(fnmatch.fnmatch(c, p) for p in submission.carries)]
     if stray:
         said.append(f"later checks fail that are not carried: {stray}")
-    if submission.mistake and submission.mistake not in outcome.mistakes(submission.replaces):
-        said.append(
-            f"mistake {submission.mistake!r} is not named; named: "
-            f"{outcome.mistakes(submission.replaces)}"
-        )
-    crashed = [c for c in own if not isinstance(outcome.failed[c], CheckFailed)]
-    if crashed:
-        said.append(f"the check itself crashed: { {c: repr(outcome.failed[c]) for c in crashed} }")
+    named = outcome.mistakes(submission.replaces)
+    if submission.mistake and submission.mistake not in named:
+        said.append(f"the mistake {submission.mistake!r} is not named; named: {named}")
+    for check, error in outcome.failed.items():
+        if not isinstance(error, CheckFailed) and check in own:
+            said.append(f"{check} itself crashed: {error!r}")
     return said
 
 

@@ -1,11 +1,9 @@
 """Read an exercise's text and expand the short roles of its cells.
 
 A role stands in the header of a cell in Jupytext's percent format:
-
 ====================================  ============================================================
-``# %% solve="linear_forward"``       the learner writes it; holds a solution region
-``# %% check="linear_forward-ones"    graded, all or nothing; may end in a hidden region
-points=3``
+``# %% solve="area"``                 the learner writes it; holds a solution region
+``# %% check="area-square" points=3`` graded, all or nothing; may end in a hidden region
 ``# %% locked="imports"``             given, read only
 (none)                                prose, demonstrations, panels
 ====================================  ============================================================

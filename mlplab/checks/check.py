@@ -153,16 +153,17 @@ class Check:
     # ------------------------------------------------------------------ comparing
 
     def array(self, label, value, shape=None, *, finite=True):
-        """Take `value` as an array of float64: type, then shape, then finite.
+        """Take `value` as an array of floats: type, then shape, then finite.
 
         Returns
         -------
-        ndarray of float64
+        ndarray of float64, or of float32 where `value` is
         """
         if value is None:
             self.fail(f"{label} is None.", mistake="nothing returned")
         try:
-            got = np.asarray(value, dtype=float)
+            float32 = getattr(value, "dtype", None) == np.float32
+            got = np.asarray(value, dtype=np.float32 if float32 else float)
         except (TypeError, ValueError):
             self.fail(
                 f"{label} should be numbers, got {_type(value)}.",
@@ -370,16 +371,36 @@ class Check:
     def slopes(self, f, x, h=0.01):
         """Slopes of a smooth scalar function at `x`, measured on copies.
 
+        Parameters
+        ----------
+        f : callable
+            Takes something like `x`, returns a number.
+        x : ndarray, or lists of them at any depth
+            For instance a list of (W, b) pairs.
+        h : float
+
+        Returns
+        -------
+        ndarray, or lists of them
+            Shaped like `x`.
+
+        Notes
+        -----
         Four points per entry leave an error of order ``h**4`` (Abramowitz and Stegun 1964,
         25.3.6), so the step can be large enough for functions computed in float32.
         """
+        if isinstance(x, (list, tuple)):
+            return [
+                self.slopes(lambda part, i=i: f([*x[:i], part, *x[i + 1 :]]), part, h)
+                for i, part in enumerate(x)
+            ]
         x = np.asarray(x, dtype=float)
         out = np.zeros_like(x)
-        for i in np.ndindex(x.shape):
+        for entry in np.ndindex(x.shape):
             for step, weight in ((1, 8), (-1, -8), (2, -1), (-2, 1)):
                 moved = x.copy()
-                moved[i] += step * h
-                out[i] += weight * f(moved) / (12 * h)
+                moved[entry] += step * h
+                out[entry] += weight * f(moved) / (12 * h)
         return out
 
     # ------------------------------------------------------------------ failing

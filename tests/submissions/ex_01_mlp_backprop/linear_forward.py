@@ -23,7 +23,7 @@ def linear_forward(X, W, b):
     return np.hstack([X, ones]) @ np.vstack([W, b])
 
 
-# %% right="float32 throughout" replaces="linear_forward" carries=["diagnose-*", "mlp_backward-*"]
+# %% right="float32 throughout" replaces="linear_forward" carries=["diagnose-*"]
 def linear_forward(X, W, b):
     X, W, b = (np.asarray(a, dtype=np.float32) for a in (X, W, b))
     return X @ W + b

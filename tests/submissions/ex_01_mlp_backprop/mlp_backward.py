@@ -169,7 +169,7 @@ def mlp_backward(params, cache, dout, acts):
     return grads
 
 
-# %% wrong="derivative taken at A" replaces="mlp_backward" fails=["mlp_backward-two-layers", "mlp_backward-deep", "mlp_backward-again"] mistake="f' at A"
+# %% wrong="derivative taken at A" replaces="mlp_backward" fails=["mlp_backward-two-layers", "mlp_backward-chain", "mlp_backward-square", "mlp_backward-again"] mistake="f' at A"
 def mlp_forward(params, X, acts):
     A, cache = X, []
     for i, (W, b) in enumerate(params):
@@ -189,7 +189,7 @@ def mlp_backward(params, cache, dout, acts):
     return grads
 
 
-# %% wrong="derivative of the layer below, right for one hidden layer" replaces="mlp_backward" fails=["mlp_backward-deep"] mistake="neighbour's derivative"
+# %% wrong="derivative of the layer below, right for one hidden layer" replaces="mlp_backward" fails=["mlp_backward-chain", "mlp_backward-square"] mistake="neighbour's derivative"
 def mlp_forward(params, X, acts):
     A, cache = X, []
     for i, (W, b) in enumerate(params):
@@ -209,7 +209,7 @@ def mlp_backward(params, cache, dout, acts):
     return grads
 
 
-# %% wrong="derivative at the first layer's Z in every layer" replaces="mlp_backward" fails=["mlp_backward-deep", "mlp_backward-again"] carries=["gradient_flow-*"] mistake="neighbour's derivative"
+# %% wrong="derivative at the first layer's Z in every layer" replaces="mlp_backward" fails=["mlp_backward-chain", "mlp_backward-square", "mlp_backward-again"] carries=["gradient_flow-*"] mistake="neighbour's derivative"
 def mlp_forward(params, X, acts):
     A, cache = X, []
     for i, (W, b) in enumerate(params):
@@ -228,7 +228,7 @@ def mlp_backward(params, cache, dout, acts):
     return grads
 
 
-# %% wrong="tanh derivative for every activation" replaces="mlp_backward" fails=["mlp_backward-two-layers", "mlp_backward-deep"] mistake="same slope everywhere"
+# %% wrong="tanh derivative for every activation" replaces="mlp_backward" fails=["mlp_backward-two-layers", "mlp_backward-chain", "mlp_backward-square"] mistake="same slope everywhere"
 def mlp_forward(params, X, acts):
     A, cache = X, []
     for i, (W, b) in enumerate(params):
@@ -248,7 +248,7 @@ def mlp_backward(params, cache, dout, acts):
     return grads
 
 
-# %% wrong="derivative applied to the logits" replaces="mlp_backward" fails=["mlp_backward-two-layers", "mlp_backward-deep", "mlp_backward-again"] carries=["gradient_flow-*", "train-*"] mistake="derivative on the output"
+# %% wrong="derivative applied to the logits" replaces="mlp_backward" fails=["mlp_backward-two-layers", "mlp_backward-chain", "mlp_backward-square", "mlp_backward-again"] carries=["gradient_flow-*", "train-*"] mistake="derivative on the output"
 def mlp_forward(params, X, acts):
     A, cache = X, []
     for i, (W, b) in enumerate(params):
@@ -268,7 +268,7 @@ def mlp_backward(params, cache, dout, acts):
     return grads
 
 
-# %% wrong="steps W before passing the gradient down" replaces="mlp_backward" fails=["mlp_backward-two-layers", "mlp_backward-deep", "mlp_backward-again"] mistake="updated W"
+# %% wrong="steps W before passing the gradient down" replaces="mlp_backward" fails=["mlp_backward-two-layers", "mlp_backward-chain", "mlp_backward-square", "mlp_backward-again"] mistake="updated W"
 def mlp_forward(params, X, acts):
     A, cache = X, []
     for i, (W, b) in enumerate(params):
@@ -289,7 +289,7 @@ def mlp_backward(params, cache, dout, acts):
     return grads
 
 
-# %% wrong="gradient step inside the backward pass" replaces="mlp_backward" fails=["mlp_backward-two-layers", "mlp_backward-deep", "mlp_backward-again"] carries=["gradient_flow-*", "train-*"] mistake="inputs changed"
+# %% wrong="gradient step inside the backward pass" replaces="mlp_backward" fails=["mlp_backward-two-layers", "mlp_backward-chain", "mlp_backward-square", "mlp_backward-again"] carries=["gradient_flow-*", "train-*"] mistake="inputs changed"
 def mlp_forward(params, X, acts):
     A, cache = X, []
     for i, (W, b) in enumerate(params):
@@ -312,7 +312,7 @@ def mlp_backward(params, cache, dout, acts):
     return grads
 
 
-# %% wrong="loop ends one layer early" replaces="mlp_backward" fails=["mlp_backward-two-layers", "mlp_backward-deep", "mlp_backward-again"] carries=["gradient_flow-*", "train-*"] mistake="stops early"
+# %% wrong="loop ends one layer early" replaces="mlp_backward" fails=["mlp_backward-two-layers", "mlp_backward-chain", "mlp_backward-square", "mlp_backward-again"] carries=["gradient_flow-*", "train-*"] mistake="stops early"
 def mlp_forward(params, X, acts):
     A, cache = X, []
     for i, (W, b) in enumerate(params):
@@ -330,7 +330,7 @@ def mlp_backward(params, cache, dout, acts):
     return grads
 
 
-# %% wrong="last layer first" replaces="mlp_backward" fails=["mlp_backward-two-layers", "mlp_backward-deep", "mlp_backward-again"] carries=["train-*"] mistake="layers reversed"
+# %% wrong="last layer first" replaces="mlp_backward" fails=["mlp_backward-two-layers", "mlp_backward-chain", "mlp_backward-square", "mlp_backward-again"] carries=["train-*"] mistake="layers reversed"
 def mlp_forward(params, X, acts):
     A, cache = X, []
     for i, (W, b) in enumerate(params):
@@ -349,7 +349,7 @@ def mlp_backward(params, cache, dout, acts):
     return grads
 
 
-# %% wrong="mean over the batch in every layer" replaces="mlp_backward" fails=["mlp_backward-two-layers", "mlp_backward-deep", "mlp_backward-again"] carries=["gradient_flow-*"] mistake="1/N twice"
+# %% wrong="mean over the batch in every layer" replaces="mlp_backward" fails=["mlp_backward-two-layers", "mlp_backward-chain", "mlp_backward-square", "mlp_backward-again"] carries=["gradient_flow-*"] mistake="1/N twice"
 def mlp_forward(params, X, acts):
     A, cache = X, []
     for i, (W, b) in enumerate(params):
@@ -368,7 +368,7 @@ def mlp_backward(params, cache, dout, acts):
     return grads
 
 
-# %% wrong="db averaged" replaces="mlp_backward" fails=["mlp_backward-two-layers", "mlp_backward-deep"] mistake="1/N twice"
+# %% wrong="db averaged" replaces="mlp_backward" fails=["mlp_backward-two-layers", "mlp_backward-chain", "mlp_backward-square"] mistake="1/N twice"
 def mlp_forward(params, X, acts):
     A, cache = X, []
     for i, (W, b) in enumerate(params):
@@ -387,7 +387,7 @@ def mlp_backward(params, cache, dout, acts):
     return grads
 
 
-# %% wrong="no derivative on the way down" replaces="mlp_backward" fails=["mlp_backward-two-layers", "mlp_backward-deep", "mlp_backward-again"] carries=["train-*"] mistake="f' missing"
+# %% wrong="no derivative on the way down" replaces="mlp_backward" fails=["mlp_backward-two-layers", "mlp_backward-chain", "mlp_backward-square", "mlp_backward-again"] carries=["train-*"] mistake="f' missing"
 def mlp_forward(params, X, acts):
     A, cache = X, []
     for i, (W, b) in enumerate(params):
@@ -405,7 +405,7 @@ def mlp_backward(params, cache, dout, acts):
     return grads
 
 
-# %% wrong="W not transposed when it is square" replaces="mlp_backward" fails=["mlp_backward-deep", "mlp_backward-again"] mistake="W not transposed"
+# %% wrong="W not transposed when it is square" replaces="mlp_backward" fails=["mlp_backward-chain", "mlp_backward-square", "mlp_backward-again"] mistake="W not transposed"
 def mlp_forward(params, X, acts):
     A, cache = X, []
     for i, (W, b) in enumerate(params):
@@ -426,7 +426,7 @@ def mlp_backward(params, cache, dout, acts):
     return grads
 
 
-# %% wrong="bias gradient before the derivative" replaces="mlp_backward" fails=["mlp_backward-two-layers", "mlp_backward-deep"] mistake="f' missing"
+# %% wrong="bias gradient before the derivative" replaces="mlp_backward" fails=["mlp_backward-two-layers", "mlp_backward-chain", "mlp_backward-square"] mistake="f' missing"
 def mlp_forward(params, X, acts):
     A, cache = X, []
     for i, (W, b) in enumerate(params):
@@ -446,7 +446,7 @@ def mlp_backward(params, cache, dout, acts):
     return grads
 
 
-# %% wrong="flat list of gradients" replaces="mlp_backward" fails=["mlp_backward-two-layers", "mlp_backward-deep", "mlp_backward-again"] carries=["gradient_flow-*", "train-*"] mistake="not in pairs"
+# %% wrong="flat list of gradients" replaces="mlp_backward" fails=["mlp_backward-two-layers", "mlp_backward-chain", "mlp_backward-square", "mlp_backward-again"] carries=["gradient_flow-*", "train-*"] mistake="not in pairs"
 def mlp_forward(params, X, acts):
     A, cache = X, []
     for i, (W, b) in enumerate(params):

@@ -199,3 +199,17 @@ def train(params, X, y, lr, epochs, acts):
             W = W - lr * dW
             b = b - lr * db
     return params, history
+
+
+# %% right="parameters kept in float32" replaces="train"
+def train(params, X, y, lr, epochs, acts):
+    params = [(W.astype(np.float32), b.astype(np.float32)) for W, b in params]
+    history = []
+    for _ in range(epochs):
+        loss, grads = loss_and_grads(params, X, y, acts)
+        history.append(np.float32(loss))
+        params = [
+            ((W - lr * dW).astype(np.float32), (b - lr * db).astype(np.float32))
+            for (W, b), (dW, db) in zip(params, grads)
+        ]
+    return params, history

@@ -1,0 +1,425 @@
+"""A real JupyterLab and a real Chromium, to meet an exercise on the screen as a learner does."""
+
+import contextlib
+import json
+import os
+import re
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from playwright.sync_api import expect, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+SIZE = {"width": 1280, "height": 900}
+PATIENCE = 120  # seconds until a wait for a condition is given up
+
+# ------------------------------------------------------------------------------------ notebooks
+
+
+def release_path(exercise):
+    """The committed notebook that learners get."""
+    return ROOT / "release" / exercise / f"{exercise}.ipynb"
+
+
+def solved_release(exercise):
+    """The release with the instructor's solutions where a learner's would stand.
+
+    Returns
+    -------
+    nb : nbformat.NotebookNode
+        Differs from the release in the stubs of its solve cells only.
+    """
+    nb = nbformat.read(release_path(exercise), 4)
+    source = nbformat.read(ROOT / "source" / exercise / f"{exercise}.ipynb", 4)
+    answers = {c.metadata.nbgrader.grade_id: c.source for c in source.cells if is_solve(c)}
+    for cell in filter(is_solve, nb.cells):
+        name = cell.metadata.nbgrader.grade_id
+        parts = re.split(r"[ \t]*### (?:BEGIN|END) SOLUTION\n?", answers[name])
+        if len(parts) != 3 or not (
+            cell.source.startswith(parts[0]) and cell.source.endswith(parts[2])
+        ):
+            raise ValueError(f"{exercise}, {name}: source/ and release/ differ; build them again")
+        cell.source = "".join(parts).rstrip()
+    return nb
+
+
+def is_solve(cell):
+    """Whether the learner writes this cell."""
+    return cell.metadata.get("nbgrader", {}).get("solution", False)
+
+
+def is_check(cell):
+    """Whether nbgrader grades this cell."""
+    return cell.metadata.get("nbgrader", {}).get("grade", False)
+
+
+# ----------------------------------------------------------------------------------- JupyterLab
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A running JupyterLab."""
+
+    url: str
+    token: str
+    folder: Path
+
+    def page(self, path):
+        """Address that opens the file `path` (relative to the folder), nothing else restored."""
+        return f"{self.url}lab/tree/{path}?reset&token={self.token}"
+
+    def ask(self, path, method="GET"):
+        """Call the server's API; return its answer from JSON, None when it is empty."""
+        headers = {"Authorization": f"token {self.token}"}
+        request = urllib.request.Request(self.url + path, method=method, headers=headers)
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            text = answer.read()
+        return json.loads(text) if text else None
+
+
+@contextlib.contextmanager
+def jupyterlab(folder):
+    """Run JupyterLab on `folder`, started in the course's own folder as ``./course open`` does.
+
+    It reads and writes no settings of the person who runs the tests, takes a free port and calls
+    nothing outside. Its kernels end with it.
+
+    Yields
+    ------
+    Lab
+    """
+    token = secrets.token_hex(16)
+    with tempfile.TemporaryDirectory(prefix="jupyterlab-", ignore_cleanup_errors=True) as home:
+        home = Path(home)
+        environment = _settings(home, folder, token)
+        with open(home / "log", "wb") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "jupyterlab", "--no-browser"],
+                cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            )  # fmt: skip
+        lab = None
+        try:
+            lab = _answering(process, home, token, Path(folder))
+            yield lab
+        finally:
+            if lab:
+                with contextlib.suppress(OSError):
+                    for session in lab.ask("api/sessions"):
+                        lab.ask(f"api/sessions/{session['id']}", "DELETE")
+            process.terminate()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _settings(home, folder, token):
+    environment = dict(os.environ)
+    for name in ("CONFIG_DIR", "DATA_DIR", "RUNTIME_DIR"):
+        environment[f"JUPYTER_{name}"] = str(home / name.lower())
+    environment["IPYTHONDIR"] = str(home / "ipython")
+    config = home / "config_dir"
+    (config / "labconfig").mkdir(parents=True)
+    server = {"root_dir": str(folder), "port": 0, "open_browser": False, "allow_root": True}
+    settings = {
+        "ServerApp": server,
+        "IdentityProvider": {"token": token},
+        "LabApp": {"extension_manager": "readonly"},  # the other one asks a package index
+    }
+    (config / "jupyter_server_config.json").write_text(json.dumps(settings))
+    off = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
+    (config / "labconfig" / "page_config.json").write_text(json.dumps(off))
+    return environment
+
+
+def _answering(process, home, token, folder):
+    """Wait until the server has written down its address and answers there."""
+    end = time.monotonic() + PATIENCE
+    while process.poll() is None and time.monotonic() < end:
+        with contextlib.suppress(OSError, ValueError, StopIteration):
+            told = next((home / "runtime_dir").glob("jpserver-*.json")).read_text()
+            lab = Lab(json.loads(told)["url"], token, folder)
+            lab.ask("api/status")
+            return lab
+        time.sleep(0.1)
+    state = f"ended with {process.returncode}" if process.poll() is not None else "does not answer"
+    words = (home / "log").read_text(errors="replace")[-2000:]
+    raise RuntimeError(f"JupyterLab {state}; its last words:\n{words}")
+
+
+# -------------------------------------------------------------------------------------- browser
+
+
+def find_chromium():
+    """Path of a Chromium.
+
+    Raises
+    ------
+    RuntimeError
+        When there is none.
+    """
+    wanted = os.environ.get("CHROMIUM")
+    found = next(filter(None, map(shutil.which, [wanted] if wanted else BROWSERS)), None)
+    if found is None:
+        what = f"CHROMIUM={wanted} is no program" if wanted else f"no {', '.join(BROWSERS)} on PATH"
+        raise RuntimeError(
+            f"The browser tests need a Chromium and there is {what}: install one (Debian: apt "
+            "install chromium), set CHROMIUM to its path, or deselect them with -m 'not browser'."
+        )
+    return found
+
+
+@contextlib.contextmanager
+def chromium():
+    """Run a headless Chromium; yields playwright's browser."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=find_chromium(), headless=True, args=list(FLAGS)
+        )
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+# --------------------------------------------------------------------------------------- screen
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What one code cell shows.
+
+    Parameters
+    ----------
+    index : int
+        Place of the cell in the notebook.
+    prompt : str
+        ``"[3]:"`` once it has run, ``"[*]:"`` while it runs.
+    text : str
+        All of its output.
+    errors : tuple of str
+        What stands on a red ground: exceptions and what was written to stderr.
+    images : tuple of (str, int)
+        Alternative text and natural width in pixels, 0 for a broken picture.
+    """
+
+    index: int
+    prompt: str
+    text: str
+    errors: tuple = ()
+    images: tuple = ()
+
+
+def faults(shown):
+    """Sentences on everything that a solved notebook should not show.
+
+    Parameters
+    ----------
+    shown : sequence of Shown
+    """
+    found = []
+    for cell in shown:
+        where = f"cell {cell.index}"
+        if not re.fullmatch(r"\[\d+\]:", cell.prompt):
+            found.append(f"{where} has not run: {cell.prompt}")
+        found += [f"{where} shows an error: {error.strip()}" for error in cell.errors]
+        for sign in ("Traceback", "stopped with", "This waits for", "is not written yet"):
+            if sign in cell.text and not any(sign in error for error in cell.errors):
+                found.append(f"{where} says: {cell.text.strip()}")
+                break
+        for sign in ("Error displaying widget", "Error creating widget", "Loading widget"):
+            if sign in cell.text:
+                found.append(f"{where} shows no widget: {cell.text.strip()}")
+        for alt, width in cell.images:
+            if alt.strip() in ("", "Image"):  # JupyterLab writes "Image" where there is none
+                found.append(f"{where} shows a picture without a text alternative")
+            if not width:
+                found.append(f"{where} shows a broken picture: {alt}")
+    return found
+
+
+class Screen:
+    """One notebook, open in JupyterLab in a browser page of its own.
+
+    Parameters
+    ----------
+    browser : playwright.sync_api.Browser
+    lab : Lab
+    path : str
+        Of the notebook, relative to the lab's folder.
+    **options : object
+        Of the browser page, for instance ``viewport``.
+
+    Attributes
+    ----------
+    complaints : list of str
+        Errors on the browser's console, and requests that left this machine.
+    """
+
+    def __init__(self, browser, lab, path, **options):
+        self.nb = nbformat.read(lab.folder / path, 4)
+        self.complaints = []
+        self.page = browser.new_page(**{"viewport": SIZE, "reduced_motion": "reduce", **options})
+        self.page.set_default_timeout(PATIENCE * 1000)
+        self._listen(lab)
+        self.page.goto(lab.page(path))
+        expect(self.page.locator(".jp-Notebook-ExecutionIndicator")).to_have_attribute(
+            "data-status", "idle", timeout=PATIENCE * 1000
+        )
+        expect(self.cells()).to_have_count(len(self.nb.cells), timeout=PATIENCE * 1000)
+
+    def _listen(self, lab):
+        def console(message):
+            if message.type == "error":
+                self.complaints.append(f"console: {message.text}")
+
+        def request(sent):
+            if not sent.url.startswith((lab.url, "data:", "blob:")):
+                self.complaints.append(f"request to {sent.url}")
+
+        self.page.on("console", console)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"page: {error}"))
+        self.page.on("request", request)
+
+    def cells(self):
+        """All cells of the notebook, as a locator."""
+        return self.page.locator(".jp-Notebook .jp-Notebook-cell")
+
+    def cell(self, index):
+        """The cell at this place, as a locator."""
+        return self.page.locator(f'.jp-Notebook-cell[data-windowed-list-index="{index}"]')
+
+    def output(self, index):
+        """The output of the cell at this place, as a locator."""
+        return self.cell(index).locator(".jp-OutputArea")
+
+    def where(self, holds):
+        """Places of the cells for which ``holds(cell)``."""
+        return [i for i, cell in enumerate(self.nb.cells) if holds(cell)]
+
+    def select(self, index):
+        """Make a cell the active one, in command mode."""
+        self.cell(index).scroll_into_view_if_needed()
+        self.cell(index).locator(".jp-InputPrompt").click()
+        expect(self.cell(index)).to_contain_class("jp-mod-active")
+
+    def run_one_by_one(self):
+        """Press Shift+Enter from the first cell to the last, waiting for each.
+
+        An error holds back the cells that wait behind it in *Run All Cells*; a learner who goes on
+        by hand is not held back.
+        """
+        self.select(0)
+        last = len(self.nb.cells) - 1
+        for index, cell in enumerate(self.nb.cells):
+            self.page.keyboard.press("Control+Enter" if index == last else "Shift+Enter")
+            if cell.cell_type == "code":
+                self._has_run(index)
+            if index < last:
+                expect(self.cell(index + 1)).to_contain_class("jp-mod-active")
+
+    def run_again(self, index):
+        """Run one cell again with Ctrl+Enter."""
+        before = self.cell(index).locator(".jp-InputPrompt").inner_text()
+        self.select(index)
+        self.page.keyboard.press("Control+Enter")
+        expect(self.cell(index).locator(".jp-InputPrompt")).not_to_have_text(before)
+        self._has_run(index)
+
+    def run_all(self):
+        """Choose *Run All Cells* in the menu and wait until the last cell has run."""
+        self.page.get_by_role("menuitem", name="Run", exact=True).click()
+        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        for index in self.where(lambda cell: cell.cell_type == "code"):
+            self._has_run(index)
+
+    def _has_run(self, index):
+        expect(self.cell(index).locator(".jp-InputPrompt")).to_have_text(
+            re.compile(r"^\[\d+\]:$"), timeout=PATIENCE * 1000
+        )
+
+    def shown(self):
+        """What every code cell shows now.
+
+        Returns
+        -------
+        list of Shown
+        """
+        # A picture or a widget may still be on its way when its cell has run.
+        self.page.wait_for_function(
+            """() => [...document.querySelectorAll('.jp-OutputArea img')].every(i => i.complete)
+            && ![...document.querySelectorAll('.jp-OutputArea-output')].some(
+              o => o.textContent.startsWith('Loading widget'))"""
+        )
+        rows = self.page.evaluate(
+            """() => [...document.querySelectorAll('.jp-Notebook .jp-CodeCell')].map(cell => ({
+              index: Number(cell.dataset.windowedListIndex),
+              prompt: cell.querySelector('.jp-InputPrompt').textContent,
+              text: [...cell.querySelectorAll('.jp-OutputArea-output')]
+                .map(o => o.textContent).join('\\n'),
+              errors: [...cell.querySelectorAll('[data-mime-type$="jupyter.stderr"]')]
+                .map(o => o.textContent),
+              images: [...cell.querySelectorAll('.jp-OutputArea-output img')]
+                .map(i => [i.alt, i.naturalWidth]),
+            }))"""
+        )
+        return [
+            Shown(
+                index=row["index"],
+                prompt=row["prompt"],
+                text=row["text"],
+                errors=tuple(row["errors"]),
+                images=tuple(map(tuple, row["images"])),
+            )
+            for row in rows
+        ]
+
+    def validate(self):
+        """Press nbgrader's *Validate*; return its dialog as a locator."""
+        self.page.get_by_role("button", name="Validate", exact=True).click()
+        dialog = self.page.get_by_role("dialog")
+        expect(dialog).to_be_visible(timeout=PATIENCE * 1000)
+        return dialog
+
+    def close_dialog(self):
+        """Press the only button of a dialog."""
+        self.page.get_by_role("dialog").get_by_role("button", name="OK").click()
+        expect(self.page.get_by_role("dialog")).to_have_count(0)
+
+    def picture(self, path, *indices):
+        """Save a picture of the window, or of what the named cells take up in it."""
+        path = Path(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        clip = None
+        if indices:
+            self.cell(indices[0]).evaluate("cell => cell.scrollIntoView({block: 'start'})")
+            boxes = [self.cell(index).bounding_box() for index in indices]
+            top = min(box["y"] for box in boxes)
+            bottom = max(box["y"] + box["height"] for box in boxes)
+            bottom = min(bottom, self.page.viewport_size["height"])
+            clip = {"x": boxes[0]["x"], "y": top, "width": boxes[0]["width"]}
+            clip["height"] = bottom - top
+        self.page.screenshot(path=path, clip=clip)
+
+    def close(self):
+        """Close the page; what is not saved is lost."""
+        self.page.close()

@@ -1,0 +1,144 @@
+"""Wrong solutions lose exactly the points they deserve, right ones none, and mistakes are named."""
+
+import ast
+import inspect
+
+import corpus
+import pytest
+
+import mlplab
+from autograder.submissions import Submission
+from mlplab import panels
+from mlplab.checks import call, check, probes
+
+# Learners warn and overflow on purpose here; that it costs nothing is what the checks promise.
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+CASES = [s for exercise in corpus.EXERCISES for s in corpus.submissions(exercise)]
+LEAST = {"ex_01_mlp_backprop": (70, 30)}  # wrong and right solutions an exercise must have
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda s: f"{'right' if s.right else 'wrong'} {s.id}")
+def test_a_solution_gets_what_it_deserves(case):
+    assert case.right or case.fails, "a wrong solution must fail some check"
+    outcome = corpus.run(case.exercise, case.replaces, case.source)
+    assert corpus.unexpected(case, outcome) == []
+
+
+@pytest.mark.parametrize("exercise", corpus.EXERCISES)
+def test_the_instructors_solution_passes_every_check(exercise):
+    assert corpus.run(exercise).failed == {}
+
+
+@pytest.mark.parametrize("exercise", corpus.EXERCISES)
+def test_there_are_enough_solutions_for_every_task(exercise):
+    cases = [s for s in CASES if s.exercise == exercise]
+    wrong, right = [s for s in cases if not s.right], [s for s in cases if s.right]
+    least = LEAST.get(exercise, (60, 25))
+    assert (len(wrong), len(right)) >= least and len(right) >= least[1]
+    solved = {name for role, name, _ in corpus.cells(exercise) if role == "solve"}
+    assert {s.replaces for s in wrong} == {s.replaces for s in right} == solved
+
+
+@pytest.mark.parametrize("exercise", corpus.EXERCISES)
+def test_more_than_nine_mistakes_in_ten_are_named(exercise):
+    wrong = [s for s in CASES if s.exercise == exercise and not s.right]
+    assert sum(bool(s.mistake) for s in wrong) > 0.9 * len(wrong)
+
+
+@pytest.mark.parametrize("exercise", corpus.EXERCISES)
+def test_every_check_is_needed_by_some_wrong_solution(exercise):
+    needed = {c for s in CASES if s.exercise == exercise for c in s.fails}
+    checks = {name for role, name, _ in corpus.cells(exercise) if role == "check"}
+    assert checks - needed == set()
+
+
+def test_a_wrong_solution_that_slips_through_is_noticed():
+    right = next(s for s in CASES if s.right and not s.carries)
+    claimed = Submission(**{**vars(right), "right": False, "fails": [f"{right.replaces}-x"]})
+    outcome = corpus.run(right.exercise, right.replaces, right.source)
+    assert "own checks that fail" in corpus.unexpected(claimed, outcome)[0]
+
+
+def test_a_right_solution_that_is_rejected_is_noticed():
+    wrong = next(s for s in CASES if not s.right and s.carries and s.mistake)
+    claimed = Submission(**{**vars(wrong), "right": True, "fails": [], "carries": []})
+    outcome = corpus.run(wrong.exercise, wrong.replaces, wrong.source)
+    said = corpus.unexpected(claimed, outcome)
+    assert "own checks that fail" in said[0] and "not carried" in said[1]
+
+
+def test_a_mistake_that_is_not_named_is_noticed():
+    wrong = next(s for s in CASES if s.mistake == "bias missing")
+    claimed = Submission(**{**vars(wrong), "mistake": "ascent"})
+    outcome = corpus.run(wrong.exercise, wrong.replaces, wrong.source)
+    assert "'ascent' is not named" in corpus.unexpected(claimed, outcome)[0]
+
+
+# ------------------------------------------------------- what learners install answers nothing
+
+
+def public_callables():
+    """Every function and method that a learner can reach in mlplab."""
+    found = {}
+    for module in (mlplab, mlplab.checks, call, check, probes, mlplab.figures, panels):
+        for name, value in vars(module).items():
+            if not callable(value) or name.startswith("_"):
+                continue
+            found[f"{module.__name__}.{name}"] = value
+            if inspect.isclass(value) and value.__module__.startswith("mlplab"):
+                made = value("f(x) -> y", abs) if value is mlplab.Check else None
+                for attribute, method in inspect.getmembers(made or value, callable):
+                    if not attribute.startswith("_"):
+                        found[f"{module.__name__}.{name}.{attribute}"] = method
+    return found
+
+
+@pytest.mark.parametrize("exercise", corpus.EXERCISES)
+def test_no_public_callable_of_mlplab_passes_any_check(exercise):
+    passed = passing(exercise, public_callables())
+    assert passed == []
+
+
+def test_a_public_answer_would_be_noticed():
+    planted = {"planted": lambda X, W, b: X @ W + b}
+    assert ("planted", "linear_forward") in passing("ex_01_mlp_backprop", planted)
+
+
+def passing(exercise, callables):
+    """``(callable, solve cell)`` wherever a callable passes one whole task."""
+    solved = [name for role, name, _ in corpus.cells(exercise) if role == "solve"]
+    found = []
+    for label, value in callables.items():
+        for name in solved:
+            vars(mlplab)["_candidate"] = value
+            outcome = corpus.run(
+                exercise,
+                name,
+                f"import mlplab\n{name} = mlplab._candidate",
+                only=lambda c, name=name: c.startswith(name + "-"),
+            )
+            if not outcome.own(name):
+                found.append((label, name))
+    vars(mlplab).pop("_candidate", None)
+    return found
+
+
+def test_every_solve_cell_is_a_function_of_its_own_name():
+    for exercise in corpus.EXERCISES:
+        for role, name, code in corpus.cells(exercise):
+            if role == "solve":
+                assert name in code.co_names, f"{exercise}: {name}"
+
+
+def test_corpus_cells_define_what_they_replace():
+    for case in CASES:
+        names = {n.name for n in ast.parse(case.source).body if hasattr(n, "name")}
+        assigned = {
+            t.id
+            for n in ast.walk(ast.parse(case.source))
+            if isinstance(n, ast.Assign)
+            for t in n.targets
+            if isinstance(t, ast.Name)
+        }
+        assert case.replaces in names | assigned, case.id
