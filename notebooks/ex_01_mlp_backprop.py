@@ -2616,7 +2616,7 @@ with c.hidden() as h:
 @demo
 def paths_on_a_parabola():
     return figures.descent_paths(
-        1.0, {f"{lr:g}": gd_quadratic(1.0, lr, 12) for lr in (0.1, 1.0, 1.9, 2.1)}
+        1.0, {lr: gd_quadratic(1.0, lr, 12) for lr in (0.1, 1.0, 1.9, 2.1)}
     )
 
 
@@ -2817,9 +2817,9 @@ reveal(
 def learning_rates_on_xor():
     X, y = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]]), np.array([[0.0], [1], [1], [0]])
     curves = {}
-    for lr in (0.03, 1.0, 12.0):
+    for lr in (0.03, 0.3, 1.0, 6.0, 8.0):
         start = init_params([2, 8, 1], "xavier", np.random.default_rng(1))
-        losses = train(start, X, y, lr, 200, [TANH])[1]
+        losses = train(start, X, y, lr, 100, [TANH])[1]
         curves[f"lr {lr:g}: {lr_regime(losses, np.log(2))}"] = losses
     return figures.loss_curves(curves, chance=np.log(2))
 

@@ -30,6 +30,7 @@ FLAGS = (
 )
 SIZE = {"width": 1280, "height": 900}
 PATIENCE = 120  # seconds until a wait for a condition is given up
+expect.set_options(timeout=PATIENCE * 1000)
 
 # ------------------------------------------------------------------------------------ notebooks
 
@@ -82,9 +83,12 @@ class Lab:
     token: str
     folder: Path
 
-    def page(self, path):
-        """Address that opens the file `path` (relative to the folder), nothing else restored."""
-        return f"{self.url}lab/tree/{path}?reset&token={self.token}"
+    def page(self, path, *, alone=False):
+        """Address that opens the file `path` (relative to the folder), nothing else restored.
+
+        With `alone` it comes without side bars, as in JupyterLab's simple interface.
+        """
+        return f"{self.url}{'doc' if alone else 'lab'}/tree/{path}?reset&token={self.token}"
 
     def ask(self, path, method="GET"):
         """Call the server's API; return its answer from JSON, None when it is empty."""
@@ -266,6 +270,8 @@ class Screen:
     lab : Lab
     path : str
         Of the notebook, relative to the lab's folder.
+    alone : bool
+        Without JupyterLab's side bars.
     **options : object
         Of the browser page, for instance ``viewport``.
 
@@ -275,17 +281,17 @@ class Screen:
         Errors on the browser's console, and requests that left this machine.
     """
 
-    def __init__(self, browser, lab, path, **options):
+    def __init__(self, browser, lab, path, *, alone=False, **options):
         self.nb = nbformat.read(lab.folder / path, 4)
         self.complaints = []
         self.page = browser.new_page(**{"viewport": SIZE, "reduced_motion": "reduce", **options})
         self.page.set_default_timeout(PATIENCE * 1000)
         self._listen(lab)
-        self.page.goto(lab.page(path))
+        self.page.goto(lab.page(path, alone=alone))
         expect(self.page.locator(".jp-Notebook-ExecutionIndicator")).to_have_attribute(
-            "data-status", "idle", timeout=PATIENCE * 1000
+            "data-status", "idle"
         )
-        expect(self.cells()).to_have_count(len(self.nb.cells), timeout=PATIENCE * 1000)
+        expect(self.cells()).to_have_count(len(self.nb.cells))
 
     def _listen(self, lab):
         def console(message):
@@ -353,9 +359,7 @@ class Screen:
             self._has_run(index)
 
     def _has_run(self, index):
-        expect(self.cell(index).locator(".jp-InputPrompt")).to_have_text(
-            re.compile(r"^\[\d+\]:$"), timeout=PATIENCE * 1000
-        )
+        expect(self.cell(index).locator(".jp-InputPrompt")).to_have_text(re.compile(r"^\[\d+\]:$"))
 
     def shown(self):
         """What every code cell shows now.
@@ -397,7 +401,7 @@ class Screen:
         """Press nbgrader's *Validate*; return its dialog as a locator."""
         self.page.get_by_role("button", name="Validate", exact=True).click()
         dialog = self.page.get_by_role("dialog")
-        expect(dialog).to_be_visible(timeout=PATIENCE * 1000)
+        expect(dialog).to_be_visible()
         return dialog
 
     def close_dialog(self):
@@ -410,6 +414,7 @@ class Screen:
         path = Path(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         clip = None
+        self.page.mouse.move(0, 0)  # nothing is marked because the mouse rests on it
         if indices:
             self.cell(indices[0]).evaluate("cell => cell.scrollIntoView({block: 'start'})")
             boxes = [self.cell(index).bounding_box() for index in indices]

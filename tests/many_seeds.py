@@ -1,10 +1,13 @@
-"""Run the hidden tests with many seeds; no right solution may be rejected. ``many_seeds.py 200``."""
+"""Hidden tests with many seeds, ``many_seeds.py 200``: no right solution may be rejected."""
 
 import os
 import sys
 import time
+from pathlib import Path
 
-import corpus
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import corpus  # noqa: E402
 
 
 def main(seeds):

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 
 import corpus
 import pytest
@@ -51,6 +52,18 @@ def test_every_check_is_needed_by_some_wrong_solution(exercise):
     needed = {c for s in CASES if s.exercise == exercise for c in s.fails}
     checks = {name for role, name, _ in corpus.cells(exercise) if role == "check"}
     assert checks - needed == set()
+
+
+@pytest.mark.parametrize("exercise", corpus.EXERCISES)
+def test_messages_of_hidden_tests_hold_no_data(exercise):
+    seen = 0
+    for case in (s for s in CASES if s.exercise == exercise and not s.right):
+        for error in corpus.run(case.exercise, case.replaces, case.source).failed.values():
+            if "a hidden test" in (text := str(error)):
+                seen += 1
+                told = text.split("Looks like")[0].replace(str(case.source), "")
+                assert not re.search(r"\d\.\d|\(\d+,|expected", told), text
+    assert seen >= 3
 
 
 def test_a_wrong_solution_that_slips_through_is_noticed():

@@ -1,0 +1,67 @@
+"""The learner's folder: bring what it lacks, never touch what is there. Standard library only."""
+
+import hashlib
+import json
+import shutil
+
+from autograder.errors import CourseError
+
+STUB = "raise NotImplementedError"  # what a release has where a learner's code goes
+
+
+def bring(release, work):
+    """Copy each exercise of the folder `release` that `work` lacks; yield what was done.
+
+    A copy appears whole or not at all. ``.mlplab/<exercise>.sha256`` in `work` records which
+    release it was.
+
+    Raises
+    ------
+    CourseError
+        When there is nothing to bring.
+    """
+    sources = sorted(path.parent for path in release.glob("*/*.ipynb"))
+    sources = [source for source in sources if (source / f"{source.name}.ipynb").exists()]
+    if not sources:
+        raise CourseError(f"{release} holds no exercise: run './course build' or get it anew.")
+    records = work / ".mlplab"
+    records.mkdir(parents=True, exist_ok=True)
+    for source in sources:
+        name, target, record = source.name, work / source.name, records / f"{source.name}.sha256"
+        if target.exists() or target.is_symlink():
+            newer = record.exists() and record.read_text() != fingerprint(source)
+            more = f" A newer release is in {source}; to start afresh rename your folder."
+            yield f"{name}: your work is kept.{more if newer else ''}"
+            continue
+        part = records / f"{name}.part"
+        shutil.rmtree(part, ignore_errors=True)  # ours, left by an interruption
+        try:
+            shutil.copytree(source, part, ignore=shutil.ignore_patterns(".*"))
+            record.write_text(fingerprint(source))
+            part.rename(target)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+        yield f"{name}: new, in {target}"
+
+
+def fingerprint(folder):
+    """SHA-256 of the names and bytes of all files in `folder`, dot files aside."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        name = "/" + path.relative_to(folder).as_posix()
+        if path.is_file() and "/." not in name:
+            digest.update(f"{name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return digest.hexdigest()
+
+
+def first_unfinished(work):
+    """``("tree", exercise, notebook)`` of the first notebook with a stub left, ``()`` when none."""
+    for path in sorted(work.glob("*/*.ipynb")):
+        try:
+            for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+                solution = cell["metadata"].get("nbgrader", {}).get("solution")
+                if solution and STUB in "".join(cell["source"]):
+                    return "tree", path.parent.name, path.name
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            continue  # a learner's file, in whatever state
+    return ()
