@@ -153,9 +153,9 @@ def install(root, venv, extra, versions):
     log = venv / "install.log"
     step("Installing the course", command, log, lambda text: at_work(text, venv, had))
     if extra != "learn":
-        command = [python_of(venv), "-m", "compileall", "-q", "-j", "0", venv / "lib"]
-        with contextlib.suppress(CourseError):  # some packages hold files that do not compile
-            step("Compiling the packages", command, venv / "compile.log")
+        # Not `python -m compileall`, which fails when one file of some package is for newer Pythons.
+        every = "import compileall; compileall.compile_dir('lib', quiet=2, workers=0)"
+        step("Compiling the packages", [python_of(venv), "-c", every], venv / "compile.log")
 
 
 def at_work(text, venv, had):
@@ -200,7 +200,7 @@ def step(title, command, log, detail=lambda text: ""):
         if live:
             width = shutil.get_terminal_size().columns - 1
             words = "\r" + words[:width].ljust(width)
-        print(words, end=end or ("" if live else "\n"), flush=True)
+        print(words if live else words.rstrip(), end=end or ("" if live else "\n"), flush=True)
 
     with open(log, "wb") as out:
         unbuffered = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"}

@@ -674,8 +674,10 @@ def test_jupyterlab_answers_on_the_port_with_the_unfinished_notebook(course):
         f"launch.main(['open', '--no-browser', '--port', '{port}'], Path({str(course)!r}))"
     )
     process = subprocess.Popen(
-        [sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
+        [sys.executable, "-c", script], cwd=ROOT, env={**os.environ, "JUPYTER_TOKEN": "t"},
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    news = "lab/api/settings/@jupyterlab/apputils-extension:notification?token=t"
     try:
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline and process.poll() is None:
@@ -687,6 +689,9 @@ def test_jupyterlab_answers_on_the_port_with_the_unfinished_notebook(course):
                 time.sleep(0.2)
         else:
             pytest.fail(process.communicate()[0].decode())
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/{news}") as answer:
+            asked = json.load(answer)["schema"]["properties"]["fetchNews"]["default"]
+        assert asked == "false", "no question about news at the first start"
     finally:
         process.terminate()
         text = process.communicate(timeout=20)[0].decode()

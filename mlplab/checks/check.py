@@ -173,7 +173,7 @@ class Check:
             self.fail(
                 f"{label} has shape {got.shape}, expected {tuple(shape)}."
                 if self.show_data
-                else f"{label} has not the expected shape.",
+                else f"{label} does not have the expected shape.",
                 mistake=_shape_mistake(got.shape, tuple(shape)),
             )
         if finite and not np.isfinite(got).all():
