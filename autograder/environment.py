@@ -153,7 +153,7 @@ def install(root, venv, extra, versions):
     log = venv / "install.log"
     step("Installing the course", command, log, lambda text: at_work(text, venv, had))
     if extra != "learn":
-        # Not `python -m compileall`, which fails when one file of some package is for newer Pythons.
+        # `python -m compileall` would fail for one file of a package that is for newer Pythons.
         every = "import compileall; compileall.compile_dir('lib', quiet=2, workers=0)"
         step("Compiling the packages", [python_of(venv), "-c", every], venv / "compile.log")
 

@@ -1,9 +1,10 @@
 """Demonstrations: cells that run the learner's functions and wait politely while one is missing."""
 
 import base64
+import contextlib
 import io
 
-from mlplab.checks.call import Told, told
+from mlplab.checks.call import Told, gist, told
 
 
 def demo(function):
@@ -31,8 +32,10 @@ def demo(function):
 
 def attempt(function):
     """Call `function`; print a sentence and return None when the learner's code stops it."""
+    warned = io.StringIO()
     try:
-        return function()
+        with contextlib.redirect_stderr(warned):
+            return function()
     except NotImplementedError as error:
         sentence = told(function.__name__, error)
         waits_for = str(sentence).split(" calls ")[-1].split(",")[0].split(" is not")[0]
@@ -40,6 +43,9 @@ def attempt(function):
     except Exception as error:
         sentence: Told = told("This demonstration", error)
         print(f"{sentence}\n  {sentence.detail}\n  The checks above say more.")
+    finally:
+        if warned.getvalue():
+            print(f"Your code wrote a warning: {gist(warned.getvalue())}")
     return None
 
 
@@ -63,7 +69,7 @@ def show(figure, alt):
     png = io.BytesIO()
     figure.savefig(png, format="png", dpi=144, bbox_inches="tight", facecolor="white")
     data = base64.b64encode(png.getvalue()).decode()
-    width = round(figure.get_size_inches()[0] * 80)
+    width = round(figure.get_size_inches()[0] * 100)
     html = (
         f'<img src="data:image/png;base64,{data}" alt="{escape(alt, quote=True)}" '
         f'style="width:{width}px;max-width:100%">'

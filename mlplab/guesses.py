@@ -5,6 +5,7 @@ they survive a restarted kernel.
 """
 
 import json
+import math
 import numbers
 import os
 from html import escape
@@ -37,7 +38,7 @@ def guess(question, options):
         return
     from IPython.display import display
 
-    text = f"Predict: {question}  [{' / '.join(options)}]"
+    text = f"Predict: {question}  [{' / '.join(options)}]  (run this cell to answer)"
     box = _form(question, options, recorded)
     bundle = box._repr_mimebundle_() or {}
     bundle = bundle[0] if isinstance(bundle, tuple) else bundle
@@ -82,13 +83,14 @@ def sum_up():
     from IPython.display import display
 
     cells = "".join(
-        f"<tr><td>{escape(q)}</td><td>{escape(g)}</td><td>{escape(a)}</td>"
-        f"<td>{'as computed' if g == a else ''}</td></tr>"
+        f"<tr><td style='text-align:left'>{escape(q)}</td><td>{escape(g)}</td>"
+        f"<td>{escape(a)}</td><td>{'yes' if g == a else 'no' if q in guesses else ''}</td></tr>"
         for q, g, a in rows
     )
     html = (
-        "<table><thead><tr><th>question</th><th>your guess</th><th>computed</th><th></th></tr>"
-        f"</thead><tbody>{cells}</tbody></table><p>{escape(line)}</p>"
+        "<table style='text-align:left'><thead><tr><th>question</th><th>your guess</th>"
+        "<th>computed</th><th>as computed</th></tr></thead>"
+        f"<tbody>{cells}</tbody></table><p>{escape(line)}</p>"
     )
     plain = "\n".join(f"{q}: guessed {g}; computed {a}" for q, g, a in rows)
     display({"text/html": html, "text/plain": f"{plain}\n{line}"}, raw=True)
@@ -99,6 +101,8 @@ def _as_option(answer, options):
         return str(answer)
     if str(answer) in options:
         return str(answer)
+    if not math.isfinite(answer):
+        return "infinite" if "infinite" in options and answer == math.inf else str(answer)
     values = {}
     for option in options:
         try:

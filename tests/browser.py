@@ -345,7 +345,7 @@ class Screen:
 
     def run_again(self, index):
         """Run one cell again with Ctrl+Enter."""
-        before = self.cell(index).locator(".jp-InputPrompt").inner_text()
+        before = self.cell(index).locator(".jp-InputPrompt").text_content()
         self.select(index)
         self.page.keyboard.press("Control+Enter")
         expect(self.cell(index).locator(".jp-InputPrompt")).not_to_have_text(before)

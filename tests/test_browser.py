@@ -135,7 +135,7 @@ def test_a_guess_is_recorded_on_screen_and_on_disk(untouched, folder):
 
     untouched.output(by_mouse).scroll_into_view_if_needed()
     button = untouched.output(by_mouse).get_by_role("button").nth(1)
-    first = button.inner_text()
+    first = button.text_content()
     button.click()
     expect(untouched.output(by_mouse)).to_contain_text(f"Your prediction: {first}")
     untouched.picture(SHOTS / "guess_recorded.png", by_mouse - 1, by_mouse)

@@ -160,7 +160,7 @@ def test_copies_keep_memory_order_dtype_and_named_fields():
 
 MUTATIONS = {
     "an array": (np.zeros(2), lambda x: x.__iadd__(1)),
-    "a dtype's width": (np.zeros(2, np.float32), lambda x: x.__setitem__(0, 1e-30)),
+    "a very small number": (np.zeros(2, np.float32), lambda x: x.__setitem__(0, 1e-30)),
     "an array in a list": ([np.zeros(2)], lambda x: x[0].fill(1)),
     "an array in a pair in a list": ([(np.zeros(2), np.ones(1))], lambda x: x[0][1].fill(0)),
     "an array in a dict": ({"a": {"b": np.zeros(2)}}, lambda x: x["a"]["b"].fill(1)),
@@ -173,6 +173,7 @@ MUTATIONS = {
     "a nan written": (np.zeros(2), lambda x: x.fill(np.nan)),
     "an array replaced": ([np.zeros(2)], lambda x: x.__setitem__(0, np.ones(2))),
     "an array replaced by a number": ([np.zeros(1)], lambda x: x.__setitem__(0, 0.0)),
+    "the dtype": (np.zeros(2), lambda x: setattr(x, "dtype", np.int64)),
     "the shape": (np.zeros((2, 3)), lambda x: setattr(x, "shape", (3, 2))),
 }
 

@@ -8,6 +8,7 @@ import contextlib
 import io
 import linecache
 import os
+import re
 import traceback
 
 import numpy as np
@@ -101,6 +102,14 @@ def run(name, function, args, *, silent):
         except Exception as error:
             raise told(name, error) from None
     return value, err.getvalue()
+
+
+def gist(warned):
+    """The line of a text on stderr that names the warning, else its last line."""
+    lines = warned.strip().splitlines() or [""]
+    named = [line for line in lines if "Warning: " in line]
+    line = (named or lines)[-1].strip()
+    return re.sub(r"^\S+:\d+: ", "", line)[:200]  # without the file and line of the cell
 
 
 def told(name, error):

@@ -6,7 +6,6 @@ comparing the learner's value with what known wrong formulas give. See
 """
 
 import os
-import sys
 import textwrap
 import zlib
 
@@ -122,11 +121,10 @@ class Check:
         except _call.Told as told:
             detail = told.detail if self.show_data else ""
             if told.kind == "unwritten":
-                self._raise([told.sentence])
+                raise CheckFailed(told.sentence, self.name, "written") from None
             self._raise([told.sentence, *([f"  {detail}"] if detail else [])], shapes=True)
         if warned and self.show_data:
-            last = warned.strip().splitlines()[-1][:200]
-            print(f"{name} wrote a warning, which costs nothing: {last}", file=sys.stdout)
+            print(f"{name} wrote a warning, which costs nothing: {_call.gist(warned)}")
         return value
 
     def _several(self, value):

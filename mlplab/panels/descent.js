@@ -14,9 +14,10 @@ function slider(label, min, max, value, onInput) {
   const set = (v) => {
     input.value = Math.log10(v);
     shown.textContent = Number(v).toPrecision(3);
-    input.setAttribute("aria-valuetext", `${label} ${Number(v).toPrecision(3)}`);
+    input.setAttribute("aria-valuetext", Number(v).toPrecision(3));
   };
   input.setAttribute("aria-label", label);
+  shown.setAttribute("aria-live", "off"); // the slider itself tells its value
   input.addEventListener("input", () => {
     const v = 10 ** Number(input.value);
     set(v);

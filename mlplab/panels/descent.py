@@ -62,7 +62,7 @@ def descend(gd_quadratic, lam, lr, steps=STEPS):
         path = [float(x) for x in gd_quadratic(lam, lr, steps)]
     except Exception as error:
         sentence = told("gd_quadratic", error)
-        return [], f"{sentence} {sentence.detail}".strip()
+        return [], f"{sentence}\n{sentence.detail}".strip()
     if len(path) != steps + 1:
         return [], f"gd_quadratic returned {len(path)} positions for {steps} steps."
     drawn = [math.copysign(min(abs(x), CLIP), x) if x == x else CLIP for x in path]

@@ -1,0 +1,127 @@
+"""Every number in the prose of exercise 1 is computed here, and no other number stands there."""
+
+import re
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+RELEASE = ROOT / "release" / "ex_01_mlp_backprop" / "ex_01_mlp_backprop.ipynb"
+
+
+def prose():
+    cells = nbformat.read(RELEASE, as_version=4).cells
+    return " ".join(" ".join(c.source.split()) for c in cells if c.cell_type == "markdown")
+
+
+def relu(z):
+    return np.maximum(z, 0)
+
+
+def xor_logits():
+    x1, x2 = np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])
+    return relu(x1 + x2) - 2 * relu(x1 + x2 - 1) - 0.5
+
+
+def best_steps():
+    """Best step and its error for a central difference of exp at 0, in float64 and float32."""
+    h = 10.0 ** np.arange(-13, 0)
+    found = []
+    for kind in (np.float64, np.float32):
+        error = [abs((np.exp(kind(s)) - np.exp(kind(-s))) / (2 * s) - 1) for s in h]
+        found.append((h[int(np.argmin(error))], min(error)))
+    return found
+
+
+A1 = np.tanh(0.5)
+CLAIMS = [  # what the prose says, and whether it is so
+    ("`1*3 + 2*(-1) + 0.5 = 1.5`", lambda: np.dot([1, 2], [3, -1]) + 0.5 == 1.5),
+    ("bias `0.5`", lambda: True),  # an input of the line above
+    ("for `z = 1000` the computer's `p` is exactly 1", lambda: 1 / (1 + np.exp(-1000.0)) == 1),
+    ("sure of 1: `z = 1000`", lambda: True),  # the question; reveal() computes the answer
+    ("`log 2`, about 0.693", lambda: round(np.log(2), 3) == 0.693),
+    ("`h1 - 2*h2 - 0.5`", lambda: True),  # the formula of the next line
+    (
+        "inputs 00, 01, 10, 11 that gives -0.5, 0.5, 0.5, -0.5",
+        lambda: xor_logits().tolist() == [-0.5, 0.5, 0.5, -0.5],
+    ),
+    ("the other of -0.5.", lambda: True),  # an input of the next line
+    ("`-0.5e` along the other: by `1.5e` together", lambda: 2 - 0.5 == 1.5),
+    ("weights 0.5 and 2, no biases", lambda: True),  # inputs of the next lines
+    (
+        "`Z1 = 0.5`, `A1 = tanh(0.5) = 0.4621`, `out = 0.9242`",
+        lambda: [round(A1, 4), round(2 * A1, 4)] == [0.4621, 0.9242],
+    ),
+    ("`dW2 = A1 = 0.4621`", lambda: round(A1, 4) == 0.4621),
+    (
+        "`dZ1 = 2 * (1 - 0.4621**2) = 1.5729`, `dW1 = x * dZ1 = 1.5729`",
+        lambda: round(2 * (1 - A1**2), 4) == 1.5729,
+    ),
+    ("`h = 0.1`: `(2.1**3 - 1.9**3) / 0.2 = 12.01`", lambda: close(2.1**3 - 1.9**3, 12.01 * 0.2)),
+    ("The slope is 12: the error is `h**2 = 0.01`", lambda: close(0.1**2, 12.01 - 3 * 2**2)),
+    ("`(2.1**3 - 2**3) / 0.1 = 12.61`", lambda: close((2.1**3 - 2**3) / 0.1, 12.61)),
+    ("sixty-one times worse", lambda: close((12.61 - 12) / (12.01 - 12), 61)),
+    (
+        "in float32 even the best one is far worse",
+        lambda: best_steps()[1][1] > 1e3 * best_steps()[0][1],
+    ),
+    ("0.001 is a lot for some", lambda: True),  # a figure of speech
+    ("the relative error is `5/7`", lambda: close(np.hypot(3, 4) / (3 + 4), 5 / 7)),
+    ("measured ones to about `1e-7`", lambda: True),  # asserted in the next test
+    ("off by 1 % or more", lambda: 0.03 / 2.03 > 0.01),  # the smallest planted factor is 1.03
+    ("for instance `1e-5`", lambda: 1e-7 < 1e-5 < 0.01),
+    ("(Glorot and Bengio 2010; He et al. 2015.)", lambda: True),
+    ("`rng.uniform(-0.3, 0.3)`", lambda: True),  # the question; reveal() computes the answer
+    ("a layer of 50 inputs, He wants a variance of `2/50 = 0.04`", lambda: 2 / 50 == 0.04),
+    ("a standard deviation of 0.2", lambda: close(0.04**0.5, 0.2)),
+    ("`0.2 * sqrt(3)`, about 0.346", lambda: round(0.2 * 3**0.5, 3) == 0.346),
+    ("`0.5 * lam * x**2`, with curvature", lambda: True),
+    ("a hidden layer of 32 units", lambda: True),  # a question
+    ("## 10 ·", lambda: True),
+    ("## 11 ·", lambda: True),
+    ("## 12 ·", lambda: True),
+]
+
+
+def close(a, b):
+    return abs(a - b) < 1e-9
+
+
+@pytest.mark.parametrize("says, holds", CLAIMS, ids=[c[0] for c in CLAIMS])
+def test_the_prose_says_it_and_it_is_so(says, holds):
+    assert says in prose()
+    assert holds()
+
+
+def uncovered(text):
+    """Numbers of two digits or more that stand in no claim."""
+    for says, _ in CLAIMS:
+        text = text.replace(says, " ")
+    return re.findall(r"\S*(?:\d\.\d|\d\d|\de-\d)\S*", text)
+
+
+def test_no_other_number_stands_in_the_prose():
+    assert uncovered(prose()) == []
+
+
+def test_a_new_number_would_be_noticed():
+    assert uncovered(prose() + " It is 3.7 times faster.") == ["3.7"]
+
+
+def test_right_gradients_agree_with_measured_ones_to_about_1e_7():
+    rng = np.random.default_rng(0)
+    W, x, h = rng.normal(size=(3, 2)), rng.normal(size=(5, 3)), 1e-5
+
+    def f(W):
+        return np.tanh(x @ W).mean()
+
+    want = x.T @ (1 - np.tanh(x @ W) ** 2) / 10
+    got = np.zeros_like(W)
+    for i in np.ndindex(W.shape):
+        step = np.zeros_like(W)
+        step[i] = h
+        got[i] = (f(W + step) - f(W - step)) / (2 * h)
+    norm = np.linalg.norm
+    assert norm(got - want) / (norm(got) + norm(want)) < 1e-7
