@@ -37,7 +37,7 @@ def attempt(function):
         with contextlib.redirect_stderr(warned):
             return function()
     except NotImplementedError as error:
-        sentence = told(function.__name__, error)
+        sentence = told(getattr(function, "__name__", "it"), error)
         waits_for = str(sentence).split(" calls ")[-1].split(",")[0].split(" is not")[0]
         print(f"This waits for {waits_for}. Write it, run its cell, then run this one again.")
     except Exception as error:

@@ -4,6 +4,7 @@ Nothing here is graded. The guesses live in ``guesses.json`` in the notebook's o
 they survive a restarted kernel.
 """
 
+import contextlib
 import json
 import math
 import numbers
@@ -45,7 +46,7 @@ def guess(question, options):
     display({**bundle, "text/plain": text}, raw=True)
 
 
-def reveal(question, compute):
+def reveal(question, compute, why=""):
     """Show the computed answer beside the guess.
 
     Parameters
@@ -55,15 +56,23 @@ def reveal(question, compute):
     compute : callable
         Without arguments; usually runs the learner's functions. Returns one of the options, or
         a number whose nearest option is meant.
+    why : str
+        One line, shown with the answer.
     """
     if question not in _asked:
         print(f"Run the cell that asks '{question}' first.")
         return
-    answer = attempt(compute)
+    done = attempt(lambda: (compute(),))
+    if done is None:
+        return
+    (answer,) = done
     if answer is None:
+        print("Your function returned nothing.")
         return
     _computed[question] = _as_option(answer, _asked[question])
     print(_sentence(question, _load().get(question)))
+    if why:
+        print(f"Why: {why}")
 
 
 def sum_up():
@@ -105,12 +114,12 @@ def _as_option(answer, options):
         return "infinite" if "infinite" in options and answer == math.inf else str(answer)
     values = {}
     for option in options:
-        try:
+        with contextlib.suppress(ValueError):
             values[option] = float(option)
-        except ValueError:
-            continue
-    close = [o for o, v in values.items() if abs(v - answer) <= 0.02 * max(abs(v), abs(answer))]
-    return close[0] if close else f"{answer:.4g}"
+    nearest = min(values, key=lambda o: abs(values[o] - answer), default=None)
+    if nearest is None or abs(values[nearest] - answer) > 0.02 * abs(answer):
+        return f"{answer:.4g}"
+    return nearest
 
 
 def _sentence(question, mine):
@@ -119,7 +128,7 @@ def _sentence(question, mine):
         return f"Computed: {computed}."
     if mine == computed:
         return f"Computed: {computed}, as you predicted."
-    return f"Computed: {computed}. You predicted {mine}: worth finding out why."
+    return f"Computed: {computed}. You predicted {mine}."
 
 
 def _form(question, options, recorded):
@@ -146,7 +155,7 @@ def _form(question, options, recorded):
 
     for button in buttons:
         button.on_click(clicked)
-    if recorded is not None:
+    if recorded in options:
         settle(recorded)
     label = w.HTML(f"<b>Predict:</b> {escape(question)}")
     return w.VBox([label, w.HBox(buttons, layout=w.Layout(flex_flow="row wrap")), told])
@@ -166,7 +175,8 @@ def _load():
         kept = json.loads(FILE.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         kept = {}
-    return {**(kept if isinstance(kept, dict) else {}), **_memory}
+    kept = kept if isinstance(kept, dict) else {}
+    return {q: g for q, g in {**kept, **_memory}.items() if isinstance(g, str)}
 
 
 def _record(question, choice):

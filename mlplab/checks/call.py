@@ -9,12 +9,15 @@ import io
 import linecache
 import os
 import re
+import sysconfig
 import traceback
 
 import numpy as np
 
-_HERE = os.path.dirname(os.path.abspath(__file__))
-_LIBRARIES = (os.sep + "site-packages" + os.sep, os.sep + "lib" + os.sep + "python")
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+_LIBRARIES = tuple(
+    {sysconfig.get_paths()[k] for k in ("stdlib", "platstdlib", "purelib", "platlib")}
+)
 
 
 def copied(value):
@@ -22,45 +25,47 @@ def copied(value):
     if isinstance(value, np.ndarray):
         return value.copy(order="K")
     if isinstance(value, (list, tuple)):
-        return (
-            type(value)(*map(copied, value))
-            if hasattr(value, "_fields")
-            else type(value)(map(copied, value))
-        )
+        if hasattr(value, "_fields"):
+            return type(value)(*map(copied, value))
+        return type(value)(map(copied, value))
     if isinstance(value, dict):
         return {k: copied(v) for k, v in value.items()}
-    return value
+    return set(value) if isinstance(value, set) else value
 
 
 def unchanged(before, after):
-    """Whether two values are the same at any depth, arrays bit for bit (NaN equals NaN)."""
+    """Whether two values are the same at any depth, numbers and arrays bit for bit."""
+    if not isinstance(before, _VALUES):
+        return True  # functions, generators, objects of the learner: theirs to change
+    if type(before) is not type(after):
+        return False
     if isinstance(before, np.ndarray):
-        return (
-            isinstance(after, np.ndarray)
-            and before.shape == after.shape
-            and before.dtype == after.dtype
-            and np.array_equal(before, after, equal_nan=before.dtype.kind in "fc")
-        )
+        same = before.shape == after.shape and before.dtype == after.dtype
+        return same and before.tobytes() == after.tobytes()
     if isinstance(before, (list, tuple)):
         return len(before) == len(after) and all(map(unchanged, before, after))
     if isinstance(before, dict):
         return before.keys() == after.keys() and all(unchanged(before[k], after[k]) for k in before)
-    if isinstance(before, (bool, int, float, str, type(None))):
-        return before == after or before != before
-    return True
+    return before == after or before != before
+
+
+_VALUES = (
+    *(np.ndarray, np.generic, list, tuple, dict, set, frozenset),
+    *(bool, int, float, complex, str, bytes, type(None)),
+)
 
 
 class Told(Exception):
-    """What a learner's function did instead of returning; says it in a sentence.
+    """What a learner's function did instead of returning, in a sentence.
 
     Parameters
     ----------
     sentence : str
-        Without any value of the inputs.
+        Says what and where.
     detail : str
-        The error's own message, which may hold values.
+        The error's own message.
     kind : str
-        ``"unwritten"``, ``"error"``.
+        ``"unwritten"`` or ``"error"``.
     """
 
     def __init__(self, sentence, detail="", kind="error"):
@@ -78,7 +83,8 @@ def run(name, function, args, *, silent):
     name : str
         What the learner calls it.
     silent : bool
-        Whether what it prints is dropped (hidden tests) or shown.
+        For hidden tests: what it prints or displays is dropped, and what it raises is told without
+        anything that could hold an input.
 
     Returns
     -------
@@ -89,19 +95,31 @@ def run(name, function, args, *, silent):
     Raises
     ------
     Told
-        When it raised; says where, in the learner's own lines.
+        When it raised anything but KeyboardInterrupt.
     """
     err = io.StringIO()
-    out = io.StringIO()
     with contextlib.ExitStack() as stack:
-        stack.enter_context(contextlib.redirect_stderr(err))
         if silent:
-            stack.enter_context(contextlib.redirect_stdout(out))
+            stack.enter_context(_everything_dropped())
+        stack.enter_context(contextlib.redirect_stderr(err))
+        stack.enter_context(np.errstate(all="warn"))
         try:
             value = function(*args)
-        except Exception as error:
-            raise told(name, error) from None
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            raise (told_without_data if silent else told)(name, error) from None
     return value, err.getvalue()
+
+
+def _everything_dropped():
+    from IPython import get_ipython
+
+    if get_ipython() is None:
+        return contextlib.redirect_stdout(io.StringIO())
+    from IPython.utils.capture import capture_output
+
+    return capture_output()
 
 
 def gist(warned):
@@ -114,24 +132,58 @@ def gist(warned):
 
 def told(name, error):
     """Put an exception of a learner's function into a sentence: what, and at which line."""
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [f for f in frames if not f.filename.startswith(_HERE) and not _is_library(f.filename)]
+    own = _own_frames(error)
     last = own[-1] if own else None
     if isinstance(error, NotImplementedError):
-        inner = last.name if last and last.name.isidentifier() else name
-        if inner == name:
-            return Told(f"{name} is not written yet.", kind="unwritten")
-        return Told(f"{name} calls {inner}, which is not written yet.", kind="unwritten")
+        return _unwritten(name, last)
     sentence = f"{name} stopped with {_a(type(error).__name__)}"
     if last is not None:
         line = linecache.getline(last.filename, last.lineno).strip()
-        where = f" in {last.name}" if last.name not in (name, "<module>") else ""
+        where = f" in {last.name}" if last.name not in (name, "<module>", "<lambda>") else ""
         sentence += f"{where} at line {last.lineno} of its cell" + (f":  {line}" if line else "")
-    return Told(sentence, detail=str(error))
+    try:
+        detail = str(error)
+    except Exception:
+        detail = ""
+    return Told(sentence, detail)
 
 
-def _is_library(filename):
-    return any(part in filename for part in _LIBRARIES) or filename.startswith("<__array")
+def told_without_data(name, error):
+    """The same for a hidden test: only the kind of a built-in error, nothing it could carry."""
+    if isinstance(error, NotImplementedError):
+        own = _own_frames(error)
+        return _unwritten(name, own[-1] if own else None)
+    kind = type(error)
+    return Told(f"{name} stopped with {type_name(kind)}")
+
+
+def type_name(kind):
+    """A type's name with its article; only built-in and NumPy ones are named."""
+    known = kind.__module__ in ("builtins", "numpy") or kind.__module__.startswith("numpy.")
+    return (
+        _a(kind.__name__)
+        if known
+        else "an error"
+        if issubclass(kind, BaseException)
+        else ("an object of another kind")
+    )
+
+
+def _unwritten(name, last):
+    inner = last.name if last is not None and last.name.isidentifier() else name
+    if inner == name:
+        return Told(f"{name} is not written yet.", kind="unwritten")
+    return Told(f"{name} calls {inner}, which is not written yet.", kind="unwritten")
+
+
+def _own_frames(error):
+    """Frames of the traceback that lie in cells of the notebook, not in libraries or here."""
+    return [
+        f
+        for f in traceback.extract_tb(error.__traceback__)
+        if not f.filename.startswith((_PACKAGE + os.sep, *(p + os.sep for p in _LIBRARIES)))
+        and not f.filename.startswith("<__array")
+    ]
 
 
 def _a(word):

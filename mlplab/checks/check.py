@@ -51,9 +51,12 @@ class Check:
         self._samples = None
 
     def __enter__(self):
+        self._arithmetic = np.errstate(all="ignore")  # a check's own numbers warn nobody
+        self._arithmetic.__enter__()
         return self
 
     def __exit__(self, kind, error, traceback):
+        self._arithmetic.__exit__(None, None, None)
         if kind is None:
             if not self.properties:
                 raise ValueError(f"the check of {self.name} establishes no property")
@@ -98,22 +101,32 @@ class Check:
         given = [_call.copied(a) for a in args]
         self._note_shapes(args)
         value = self._run(self.name, self.function, given)
-        for label, before, after in zip(self.inputs, args, given, strict=False):
+        for i, (before, after) in enumerate(zip(args, given, strict=True)):
+            label = self.inputs[i] if i < len(self.inputs) else f"argument {i + 1}"
             if label not in changes and not _call.unchanged(before, after):
                 self.fail(f"{label} was changed by the call.", mistake="inputs changed")
         if value is None and self.results:
             self.fail("it returned nothing.", mistake="nothing returned")
-        if len(self.results) > 1:
-            value = self._several(value)
-        return value
+        return self._several(self.name, self.results, value)
 
-    def use(self, name, function, *args):
-        """Call another function of the learner, by `name`, as part of this check."""
-        return self._run(name, function, [_call.copied(a) for a in args])
+    def use(self, signature, function, *args):
+        """Call another function of the learner as part of this check.
+
+        Parameters
+        ----------
+        signature : str
+            ``"mlp_forward -> out, cache"``; with one result or none the name will do.
+        """
+        name, _, results = signature.partition("->")
+        name, results = name.strip(), [r.strip() for r in results.split(",") if r.strip()]
+        value = self._run(name, function, [_call.copied(a) for a in args])
+        return self._several(name, results, value)
 
     def probe(self, probe, *args):
         """Run a probe (see :mod:`mlplab.checks.probes`) on the learner's function."""
-        return self._run(self.name, probe, [self.function, *args])
+        if not getattr(probe, "is_probe", False):
+            raise ValueError(f"{probe.__name__} is not marked with @probe")
+        return self._run(self.name, probe, [self.function, *map(_call.copied, args)])
 
     def _run(self, name, function, args):
         try:
@@ -127,25 +140,34 @@ class Check:
             print(f"{name} wrote a warning, which costs nothing: {_call.gist(warned)}")
         return value
 
-    def _several(self, value):
-        wanted = ", ".join(self.results)
-        try:
-            parts = tuple(value)
-        except TypeError:
-            parts = ()
-        if len(parts) != len(self.results):
-            got = f"{len(parts)} results" if parts else f"one {_type(value)}"
-            self.fail(f"it should return {len(self.results)} results ({wanted}), not {got}.")
+    def _several(self, name, results, value):
+        if len(results) < 2:
+            return value
+        parts = self._converted(lambda: tuple(value))
+        if parts is None or len(parts) != len(results):
+            several = isinstance(value, (tuple, list))
+            got = f"{len(parts)} results" if several else f"one {_type(value)}"
+            told = f", not {got}" if self.show_data else ""
+            wanted = f"{len(results)} results ({', '.join(results)})"
+            who = "it" if name == self.name else name
+            self.fail(f"{who} should return {wanted}{told}.")
         return parts
 
+    def _converted(self, convert):
+        """What `convert` makes of a learner's value; None when the value does not let it."""
+        try:
+            return _call.run(self.name, convert, (), silent=not self.show_data)[0]
+        except _call.Told:
+            return None
+
     def _note_shapes(self, args):
-        arrays = [
-            (label, a)
-            for label, a in zip(self.inputs, args, strict=False)
-            if isinstance(a, np.ndarray)
-        ]
-        self._shapes = " · ".join(f"{label} {a.shape}" for label, a in arrays)
-        batches = [a.shape[0] for _, a in arrays if a.ndim == 2]
+        named = list(zip(self.inputs, args, strict=False))
+        self._shapes = " · ".join(
+            f"{label} {a.shape}" if isinstance(a, np.ndarray) else f"{label} list of {len(a)}"
+            for label, a in named
+            if isinstance(a, (np.ndarray, list))
+        )
+        batches = [a.shape[0] for _, a in named if isinstance(a, np.ndarray) and a.ndim == 2]
         self._samples = batches[0] if batches else None
 
     # ------------------------------------------------------------------ comparing
@@ -159,10 +181,8 @@ class Check:
         """
         if value is None:
             self.fail(f"{label} is None.", mistake="nothing returned")
-        try:
-            float32 = getattr(value, "dtype", None) == np.float32
-            got = np.asarray(value, dtype=np.float32 if float32 else float)
-        except (TypeError, ValueError):
+        got = self._converted(lambda: _numbers(value))
+        if got is None:
             self.fail(
                 f"{label} should be numbers, got {_type(value)}.",
                 mistake="order of results" if len(self.results) > 1 else None,
@@ -207,20 +227,20 @@ class Check:
             `got`.
         """
         want = np.asarray(want, dtype=float)
+        if self._converted(lambda: np.asarray(got).dtype == np.float32):
+            tol = max(tol, TOLERANCE)
         mistakes = list(mistakes.items() if isinstance(mistakes, dict) else mistakes or ())
         for name, wrong in mistakes:
             MISTAKES[name]  # an unknown name is the author's error, told at once
             if (
                 not callable(wrong)
                 and (np.shape(wrong) != want.shape or not np.isfinite(wrong).all())
-                and _fits(got, wrong, tol)
+                and self._converted(lambda wrong=wrong: _fits(got, wrong, tol))
             ):
                 self._differs(label, np.asarray(got, float), want, name)
         if want.ndim == 0:
             got = np.asarray(self.number(label, got))
         else:
-            if getattr(got, "dtype", None) == np.float32:
-                tol = max(tol, TOLERANCE)
             got = self.array(label, got, want.shape)
         if not _fits(got, want, tol):
             self._differs(label, got, want, self._recognise(got, want, tol, mistakes))
@@ -262,14 +282,42 @@ class Check:
                 )
                 at = ", ".join(map(str, index))
                 lines = [
-                    f"  shapes      {self._shapes}  →  {label} {want.shape}, as it should be",
+                    *(
+                        [f"  shapes      {self._shapes}  →  {label} {want.shape}, as it should be"]
+                        if self._shapes
+                        else []
+                    ),
                     f"  first difference at {label}[{at}]: "
                     f"expected {want[index]:.6g}, got {got[index]:.6g}",
                 ]
         self.fail(f"{label} is not right yet.", *lines, mistake=mistake, shapes=False)
 
+    def equals(self, label, got, want, *, note="", mistakes=None):
+        """Compare words: a string with the expected one.
+
+        Parameters
+        ----------
+        label, want : str
+        got : object
+        note : str
+            What was given; shown in a visible check only.
+        mistakes : dict of str to str
+            A wrong answer, and the name in :data:`MISTAKES` of the mistake that gives it.
+        """
+        mistakes = mistakes or {}
+        for name in mistakes.values():
+            MISTAKES[name]
+        if type(got) is str and got == want:
+            return
+        word = got if type(got) is str else None
+        told = f"is {word!r}" if word is not None else f"is {_type(got)}, not a string"
+        sentence = f"{told}, expected {want!r}." if self.show_data else "is not right yet."
+        self.fail(f"{label} {sentence}", f"  {note}", mistake=mistakes.get(word))
+
     def that(self, holds, sentence, *, mistake=None):
         """Require `holds`; otherwise fail with a sentence that holds no data."""
+        if mistake:
+            MISTAKES[mistake]  # an unknown name is the author's error, told at once
         if not holds:
             self.fail(sentence, mistake=mistake)
 
@@ -281,22 +329,39 @@ class Check:
             self.fail(f"{label} should hold strings.")
         return set(value)
 
-    def pairs(self, label, value, like):
+    def pairs(self, label, value, like, *, any_shape=False):
         """Take `value` as a list of (W, b) pairs shaped as in `like`: any nesting of sequences.
+
+        Parameters
+        ----------
+        label : str
+        value : object
+        like : list of (ndarray, ndarray)
+        any_shape : bool
+            Take arrays of any shape: for checks in which the shapes were paid for before.
 
         Returns
         -------
         list of (ndarray, ndarray)
         """
-        try:
-            rows = [tuple(pair) for pair in value]
-        except TypeError:
+        given = self._converted(lambda: list(value))
+        rows = None if given is None else self._converted(lambda: [tuple(p) for p in given])
+        if given is not None and _alternating(given, like):
+            self.fail(f"{label} is not a list of pairs.", mistake="not in pairs")
+        if (
+            given
+            and len(given) == len(like)
+            and all(
+                isinstance(v, np.ndarray) and v.shape == W.shape
+                for v, (W, _) in zip(given, like, strict=True)
+            )
+        ):
+            self.fail(f"{label} should hold a pair per layer.", mistake="biases left out")
+        if rows is None:
             self.fail(
                 f"{label} should be a list of pairs, got {_type(value)}.",
                 mistake="order of results" if len(self.results) > 1 else None,
             )
-        if len(rows) == 2 * len(like) and _alternating(value, like):
-            self.fail(f"{label} is not a list of pairs.", mistake="not in pairs")
         if len(rows) != len(like):
             self.fail(
                 f"{label} has not one pair per layer of params.",
@@ -305,13 +370,18 @@ class Check:
         out = []
         for l, (pair, (W, b)) in enumerate(zip(rows, like, strict=True), 1):
             if len(pair) != 2:
-                self.fail(f"{label}: layer {l} has {len(pair)} entries, expected a pair.")
-            if np.shape(pair[0]) != W.shape and _shaped_like(rows[::-1], like):
+                self.fail(f"{label}: layer {l} is not a pair.")
+            turned = self._converted(
+                lambda pair=pair, W=W: (
+                    np.shape(pair[0]) != W.shape and _shaped_like(rows[::-1], like)
+                )
+            )
+            if turned and not any_shape:
                 self.fail(f"{label}: the layers are in another order.", mistake="layers reversed")
             out.append(
                 (
-                    self.array(f"{label}[{l - 1}] W", pair[0], W.shape),
-                    self.array(f"{label}[{l - 1}] b", pair[1], b.shape),
+                    self.array(f"{label}[{l - 1}] W", pair[0], None if any_shape else W.shape),
+                    self.array(f"{label}[{l - 1}] b", pair[1], None if any_shape else b.shape),
                 )
             )
         return out
@@ -332,8 +402,17 @@ class Check:
         mistakes : dict of str to float
             Names in :data:`MISTAKES`, and the variance each one gives.
         """
+        candidates = {
+            **(mistakes or {}),
+            "uniform bound": variance / 3,
+            "variance for standard deviation": variance**2,
+        }
+        for name in candidates:
+            MISTAKES[name]
         x = self.array(label, sample).ravel()
         n = x.size
+        if n < 512:
+            raise ValueError(f"{n} draws are too few to tell a variance")
         allowed = 8 * np.sqrt(2 / n)
         got = x.var()
         if abs(x.mean() - mean) > 8 * np.sqrt(max(got, variance) / n):
@@ -341,13 +420,7 @@ class Check:
         if abs(got / variance - 1) <= allowed:
             return
         named = None
-        candidates = {
-            **(mistakes or {}),
-            "uniform bound": variance / 3,
-            "variance for standard deviation": variance**2,
-        }
         for name, wrong in candidates.items():
-            MISTAKES[name]
             if abs(got / wrong - 1) <= allowed:
                 named = name
                 break
@@ -436,11 +509,28 @@ class _HiddenCheck(Check):
 
     show_data = False
 
+    def __exit__(self, kind, error, traceback):
+        super().__exit__(kind, error, traceback)
+        if kind is not None and not issubclass(kind, (CheckFailed, KeyboardInterrupt)):
+            about = self.properties[-1] if self.properties else ""
+            text = f"{self.name}: a hidden test could not finish.\n\n  checking    {about}"
+            raise CheckFailed(text, self.name, about) from error
+
     def __init__(self, visible):
         self.__dict__.update(visible.__dict__)
         self.properties = []
         seed = int(os.environ.get("MLPLAB_SEED", "2"))
         self.rng = np.random.default_rng([seed, zlib.crc32(self.name.encode())])
+
+
+def _numbers(value):
+    """`value` as an array of floats; raises for anything that is not real numbers."""
+    got = np.asarray(value)
+    if got.dtype == object:
+        got = got.astype(float)
+    if got.dtype.kind not in "biuf":
+        raise TypeError("not real numbers")
+    return got if got.dtype == np.float32 else got.astype(float)
 
 
 def _fits(got, want, tol):
@@ -461,19 +551,21 @@ def _fits(got, want, tol):
 def _shape_mistake(got, want):
     squeezed = tuple(n for n in got if n != 1), tuple(n for n in want if n != 1)
     if got == () and want:
-        return "summed over everything" if np.prod(want) > 1 else "axis dropped"
+        return "one number" if np.prod(want) > 1 else "axis dropped"
     if squeezed[0] == squeezed[1] and len(got) != len(want):
         return "axis dropped" if len(got) < len(want) else "axis kept"
     if got == want[::-1]:
-        return "transposed"
+        return "axes swapped"
     if len(got) == 2 and got[0] == got[1] > 2 and want in [got[:1], (got[0], 1)]:
         return "broadcast to a square"
     return None
 
 
-def _alternating(value, like):
+def _alternating(given, like):
     flat = [a for pair in like for a in pair]
-    return all(np.size(v) == a.size for v, a in zip(value, flat, strict=True))
+    return len(given) == len(flat) and all(
+        isinstance(v, np.ndarray) and v.size == a.size for v, a in zip(given, flat, strict=True)
+    )
 
 
 def _shaped_like(rows, like):
@@ -484,4 +576,4 @@ def _shaped_like(rows, like):
 
 
 def _type(value):
-    return type(value).__name__
+    return _call.type_name(type(value)).split(" ", 1)[1]

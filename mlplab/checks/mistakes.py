@@ -44,13 +44,19 @@ MISTAKES = {
     ),
     "all zeros": Mistake("Every entry is 0.", "Is the result filled in after it is created?"),
     # --- shapes ---------------------------------------------------------------------------------
+    "axes swapped": Mistake(
+        "The two axes are swapped.", "Which axis comes first in the docstring?"
+    ),
+    "one number": Mistake(
+        "Only one number came back.", "Which shape does the docstring give the result?"
+    ),
     "axis dropped": Mistake(
         "An axis of length 1 is gone.",
         "What happens to a (1, 1) or (N, 1) array when it is squeezed or indexed?",
     ),
     "axis kept": Mistake(
         "There is an axis of length 1 too many.",
-        "What does a sum over one axis leave of that axis, and what does keepdims change?",
+        "Which shape does the docstring give, and where does the extra axis come from?",
     ),
     "summed over everything": Mistake(
         "Only one number is left: the sum went over every axis.",
@@ -93,6 +99,10 @@ MISTAKES = {
     "one bias for all": Mistake(
         "Every unit got the bias of the first one.", "How many entries does b have, and for whom?"
     ),
+    "W transposed": Mistake(
+        "W is transposed; it runs only because W is square.",
+        "Which axis of W has one entry per unit?",
+    ),
     "bias per row": Mistake(
         "The bias is added per row, so each sample got one entry of it.",
         "Does b have one entry per sample or one per unit?",
@@ -108,6 +118,10 @@ MISTAKES = {
     "probability taken for logit": Mistake(
         "The sigmoid is applied to what is a probability already, or not at all.",
         "Is z a score on the whole line, or a probability?",
+    ),
+    "probability missing": Mistake(
+        "The label is subtracted from the logit itself.",
+        "Which number between 0 and 1 does the label ask for?",
     ),
     "labels swapped": Mistake(
         "This is the answer for the labels 1 - y: the two classes are swapped.",
@@ -159,7 +173,7 @@ MISTAKES = {
     ),
     "f' at A": Mistake(
         "The derivative is taken at A = f(Z) instead of at Z.",
-        "Where in the notation page is df evaluated?",
+        "Which of Z and A does the slope want, and which of them does your cache keep?",
     ),
     "f for f'": Mistake(
         "The gradient is multiplied by the activation itself, not by its slope.",
@@ -184,6 +198,9 @@ MISTAKES = {
     "same slope everywhere": Mistake(
         "The slope of tanh is used for an activation that is not tanh.",
         "Which function in acts knows the slope of its own activation?",
+    ),
+    "biases left out": Mistake(
+        "Only the gradients of the weights came back.", "What does params hold besides W?"
     ),
     "not in pairs": Mistake(
         "The gradients stand in one flat list.", "How does params keep W and b of a layer together?"
@@ -222,10 +239,6 @@ MISTAKES = {
         "The two-sided difference is divided by h: every entry is twice the slope.",
         "How far apart are the two points?",
     ),
-    "not divided": Mistake(
-        "The difference is not divided by the distance of the two points.",
-        "A slope is rise over what?",
-    ),
     "x not restored": Mistake(
         "After the call x is not what it was, bit for bit.",
         "Does x + h - h give back x exactly in floating point?",
@@ -247,7 +260,7 @@ MISTAKES = {
     ),
     "one-sided norm": Mistake(
         "Only one of the two norms stands in the denominator.",
-        "Should relative_error(a, b) equal relative_error(b, a)?",
+        "Which norms stand below in the docstring, and how many of them?",
     ),
     "difference of norms": Mistake(
         "Only the sizes are compared: two different arrays of equal size look the same.",
@@ -388,16 +401,16 @@ MISTAKES = {
         "One update too many was made.", "How many updates are asked for?"
     ),
     "one epoch too few": Mistake("One update too few was made.", "How many updates are asked for?"),
+    "one loss too many": Mistake(
+        "There is one loss more than there were updates.",
+        "Is a loss noted before each update, or after the last one as well?",
+    ),
     "loss after the update": Mistake(
         "The history holds the losses after each update.",
         "Which loss belongs to the parameters you were given?",
     ),
     "biases frozen": Mistake(
         "The biases never move.", "Which of the two arrays of each pair is updated?"
-    ),
-    "params overwritten": Mistake(
-        "The parameters that were passed in were changed. Whoever passed them still needs them.",
-        "Does `W -= step` make a new array?",
     ),
     "one layer at a time": Mistake(
         "The layers were not all updated from the same gradients.",
@@ -409,6 +422,9 @@ MISTAKES = {
         "What is the derivative of 0.5 lam x^2?",
     ),
     "lam twice": Mistake("lam enters twice.", "What is the derivative of 0.5 lam x^2?"),
+    "loss for slope": Mistake(
+        "The step follows the loss, not its slope.", "What is the derivative of 0.5 lam x^2?"
+    ),
     "start missing": Mistake(
         "The list does not begin with the starting point 1.",
         "How many points are there before the first step?",

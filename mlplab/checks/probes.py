@@ -26,8 +26,8 @@ def global_random_state(function, *args):
     import numpy as np
 
     def state():
-        _kind, keys, position, *_ = np.random.get_state()  # noqa: NPY002
-        return [int(keys.sum()), position, hash(random.getstate())]
+        _kind, keys, position, has_gauss, gauss = np.random.get_state()  # noqa: NPY002
+        return [int(keys.sum()), position, has_gauss, gauss, hash(random.getstate())]
 
     before = state()
     function(*args)

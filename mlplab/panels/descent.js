@@ -2,9 +2,11 @@
 // function; this file only draws it.
 
 const INK = "#333", CURVE = "#0072b2", PATH = "#d55e00";
-const SPAN = 2.2; // the picture shows x from -SPAN to SPAN
+const SPAN = 2.2; // the picture shows x from -SPAN to SPAN,
+const TOP = 3; // and losses from 0 to TOP, whatever the curvature
+const SNAP = 0.012; // a learning rate this close to the limit 2/lambda is the limit
 
-function slider(label, min, max, value, onInput) {
+function slider(label, min, max, value, onInput, snap = (v) => v) {
   const row = document.createElement("label");
   const name = document.createElement("span");
   const input = document.createElement("input");
@@ -19,7 +21,7 @@ function slider(label, min, max, value, onInput) {
   input.setAttribute("aria-label", label);
   shown.setAttribute("aria-live", "off"); // the slider itself tells its value
   input.addEventListener("input", () => {
-    const v = 10 ** Number(input.value);
+    const v = snap(10 ** Number(input.value));
     set(v);
     onInput(v);
   });
@@ -37,9 +39,8 @@ function draw(canvas, lam, path) {
   g.scale(ratio, ratio);
   g.fillStyle = "#fff";
   g.fillRect(0, 0, width, height);
-  const top = 0.5 * lam * SPAN * SPAN;
   const px = (x) => ((x + SPAN) / (2 * SPAN)) * width;
-  const py = (y) => height - 22 - (y / top) * (height - 40);
+  const py = (y) => height - 22 - (y / TOP) * (height - 40);
   g.strokeStyle = CURVE;
   g.lineWidth = 2;
   g.beginPath();
@@ -53,6 +54,11 @@ function draw(canvas, lam, path) {
   g.beginPath();
   path.forEach((x, i) => g[i ? "lineTo" : "moveTo"](px(x), py(0.5 * lam * x * x)));
   g.stroke();
+  const last = path.slice(-2);
+  g.lineWidth = 4;
+  g.beginPath();
+  last.forEach((x, i) => g[i ? "lineTo" : "moveTo"](px(x), py(0.5 * lam * x * x)));
+  g.stroke();
   path.forEach((x, i) => {
     g.beginPath();
     g.arc(px(x), py(0.5 * lam * x * x), i ? 3.5 : 6, 0, 2 * Math.PI);
@@ -64,6 +70,7 @@ function draw(canvas, lam, path) {
   for (let x = -2; x <= 2; x++) g.fillText(`x = ${x}`, px(x), height - 5);
   g.textAlign = "left";
   g.fillText("loss 0.5 λ x²", 8, 16);
+  for (let y = 1; y < TOP; y++) g.fillText(`${y}`, 8, py(y) + 4);
 }
 
 function render({ model, el }) {
@@ -78,7 +85,11 @@ function render({ model, el }) {
     model.set(name, value);
     model.save_changes();
   };
-  const lr = slider("learning rate", 0.01, 10, model.get("lr"), send("lr"));
+  const atLimit = (v) => {
+    const limit = 2 / model.get("lam");
+    return Math.abs(v / limit - 1) < SNAP ? limit : v;
+  };
+  const lr = slider("learning rate", 0.01, 10, model.get("lr"), send("lr"), atLimit);
   const lam = slider("curvature λ", 0.2, 5, model.get("lam"), send("lam"));
   box.append(lr.row, lam.row, canvas, told);
   el.append(box);

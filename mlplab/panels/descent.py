@@ -67,7 +67,7 @@ def descend(gd_quadratic, lam, lr, steps=STEPS):
         return [], f"gd_quadratic returned {len(path)} positions for {steps} steps."
     drawn = [math.copysign(min(abs(x), CLIP), x) if x == x else CLIP for x in path]
     end = path[-1]
-    limit = 2 / lam
+    limit = 2 / lam if lam else math.inf
     where = f"Curvature {lam:.3g}, learning rate {lr:.3g}; the limit 2/curvature is {limit:.3g}."
     if not math.isfinite(end) or abs(end) > 1:
         return drawn, f"{where} After {steps} steps x = {end:.3g}: it runs away."

@@ -63,7 +63,7 @@ def linear_backward(dZ, X, W):
     return dZ @ W.T, X.T @ dZ, dZ.sum(axis=0, keepdims=True)
 
 
-# %% wrong="db summed over everything" replaces="linear_backward" fails=["linear_backward-parameters", "linear_backward-sizes"] carries=["mlp_backward-*"] mistake="summed over everything"
+# %% wrong="db summed over everything" replaces="linear_backward" fails=["linear_backward-parameters", "linear_backward-sizes"] carries=["mlp_backward-*", "train-*"] mistake="summed over everything"
 def linear_backward(dZ, X, W):
     return dZ @ W.T, X.T @ dZ, np.sum(dZ)
 

@@ -46,7 +46,7 @@ def linear_forward(X, W, b):
     return X @ W
 
 
-# %% wrong="W transposed" replaces="linear_forward" fails=["linear_forward-paper", "linear_forward-sizes"] carries=["diagnose-*", "gradient_flow-*", "mlp_backward-*", "mlp_forward-*", "train-*"] mistake="W not transposed"
+# %% wrong="W transposed" replaces="linear_forward" fails=["linear_forward-paper", "linear_forward-sizes"] carries=["diagnose-*", "gradient_flow-*", "mlp_backward-*", "mlp_forward-*", "train-*"] mistake="W transposed"
 def linear_forward(X, W, b):
     return X @ W.T + b
 

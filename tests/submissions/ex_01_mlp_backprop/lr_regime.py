@@ -140,7 +140,7 @@ def lr_regime(losses, chance):
     return "good"
 
 
-# %% wrong="a single rise is enough" replaces="lr_regime" fails=["lr_regime-silent"] mistake="threshold"
+# %% wrong="a single rise is enough" replaces="lr_regime" fails=["lr_regime-one-of-each", "lr_regime-silent"] mistake="threshold"
 def lr_regime(losses, chance):
     if not np.isfinite(losses).all() or losses[-1] > losses[0]:
         return "failed"

@@ -110,7 +110,7 @@ def train(params, X, y, lr, epochs, acts):
     return params, history
 
 
-# %% wrong="final loss appended too" replaces="train" fails=["train-step", "train-history"] mistake="one epoch too many"
+# %% wrong="final loss appended too" replaces="train" fails=["train-step", "train-history"] mistake="one loss too many"
 def train(params, X, y, lr, epochs, acts):
     history = []
     for _ in range(epochs):
