@@ -7,9 +7,9 @@ from nbgrader.utils import is_grade
 
 from autograder.authoring.rules import BEGIN_HIDDEN, END_HIDDEN
 
-_HIDDEN = re.compile(
-    rf"^[ \t]*{BEGIN_HIDDEN}.*?(?:{END_HIDDEN}[^\n]*|\Z)", re.DOTALL | re.MULTILINE
-)
+# nbgrader takes its delimiters wherever they stand in a line, so this does as well
+_BEGIN, _END = BEGIN_HIDDEN.strip("# "), END_HIDDEN.strip("# ")
+_HIDDEN = re.compile(rf"^[^\n]*{_BEGIN}.*?(?:{_END}[^\n]*|\Z)", re.DOTALL | re.MULTILINE)
 NOTE = "# (hidden tests ran here)"
 
 

@@ -89,6 +89,7 @@ def open_lab(root, argv):
     arguments = ["-m", "jupyterlab", f"--ServerApp.root_dir={work}", f"--LabApp.default_url={page}"]
     arguments += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
     arguments += [f"--LabApp.app_settings_dir={work / '.mlplab'}", "--Application.log_level=ERROR"]
+    arguments.append("--ContentsManager.pre_save_hook=mlplab.saving.without_widgets")
     arguments += ["--no-browser"] * options.no_browser
     if not environment.WINDOWS and os.geteuid() == 0:  # a container
         arguments.append("--allow-root")

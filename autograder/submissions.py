@@ -9,7 +9,7 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.authoring.rules import BEGIN_SOLUTION, END_SOLUTION
+from autograder.authoring.rules import BEGIN_SOLUTION, END_SOLUTION, first_line, is_blank
 from autograder.authoring.text import read_text
 from autograder.errors import CourseError
 
@@ -58,10 +58,13 @@ def read_corpus(folder):
     for path in sorted(Path(folder).glob("*.py")):
         for cell in read_text(path).cells:
             options = dict(cell.metadata)
-            if cell.cell_type != "code" or not cell.source.strip() or "replaces" not in options:
+            if cell.cell_type != "code" or is_blank(cell.source):
                 continue
-            if ("right" in options) == ("wrong" in options):
-                raise CourseError(f"{path}: a solution is either right= or wrong=: {options}.")
+            if "replaces" not in options or ("right" in options) == ("wrong" in options):
+                raise CourseError(
+                    f"{path}: a solution says replaces= and either right= or wrong=; "
+                    f"{first_line(cell)!r} says {sorted(options)}."
+                )
             right = "right" in options
             one = Submission(
                 Path(folder).name,

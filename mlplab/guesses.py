@@ -106,7 +106,7 @@ def sum_up():
 
 
 def _as_option(answer, options):
-    if isinstance(answer, str) or not isinstance(answer, numbers.Number):
+    if not isinstance(answer, numbers.Real):
         return str(answer)
     if str(answer) in options:
         return str(answer)
@@ -116,6 +116,7 @@ def _as_option(answer, options):
     for option in options:
         with contextlib.suppress(ValueError):
             values[option] = float(option)
+    values = {o: v for o, v in values.items() if math.isfinite(v)}
     nearest = min(values, key=lambda o: abs(values[o] - answer), default=None)
     if nearest is None or abs(values[nearest] - answer) > 0.02 * abs(answer):
         return f"{answer:.4g}"
@@ -176,7 +177,8 @@ def _load():
     except (OSError, ValueError):
         kept = {}
     kept = kept if isinstance(kept, dict) else {}
-    return {q: g for q, g in {**kept, **_memory}.items() if isinstance(g, str)}
+    kept = {q: g for q, g in {**kept, **_memory}.items() if isinstance(g, str)}
+    return {q: g for q, g in kept.items() if g in _asked.get(q, [g])}
 
 
 def _record(question, choice):

@@ -147,6 +147,7 @@ def _settings(home, folder, token):
     settings = {
         "ServerApp": server,
         "IdentityProvider": {"token": token},
+        "ContentsManager": {"pre_save_hook": "mlplab.saving.without_widgets"},
         "LabApp": {"extension_manager": "readonly"},  # the other one asks a package index
     }
     (config / "jupyter_server_config.json").write_text(json.dumps(settings))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from autograder.authoring.rules import bound_names
+from autograder.authoring.names import bound_names
 from autograder.authoring.text import read_text, role_of
 from autograder.submissions import read_corpus
 from mlplab import CheckFailed
@@ -90,6 +90,15 @@ def run(exercise, replaces=None, source="", only=None):
                 except Exception as error:
                     outcome.failed[name] = error
     return outcome
+
+
+def names(exercise):
+    """What the given cells and the instructor's solutions of an exercise define."""
+    space = {"__name__": "__main__"}
+    for role, _, code in cells(exercise):
+        if role != "check":
+            exec(code, space)
+    return space
 
 
 def unexpected(submission, outcome):

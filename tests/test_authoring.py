@@ -263,6 +263,78 @@ REFUSED = {
         ),
         "cell 'check-double-probed': uses 'wanted'",
     ),
+    "nothing that can fail": (
+        added(' check="e" points=1\nx = 1'),
+        "has no 'with Check(...) as c:', so nothing can fail",
+    ),
+    "a delimiter inside a comment": (
+        in_hidden('with c.hidden() as h:\n    # the END HIDDEN TESTS come below\n    h.about("x")'),
+        "stands alone on its line, or nbgrader cuts elsewhere",
+    ),
+    "a delimiter behind code": (
+        in_check("x = 1  ### BEGIN HIDDEN TESTS\ny = 2\n### END HIDDEN TESTS"),
+        "stands alone on its line",
+    ),
+    "a solution's delimiter with one mark": (
+        text(("    return twice", "    # END SOLUTION\n    return twice")),
+        "stands alone on its line",
+    ),
+    "an empty solution": (
+        text(
+            ("    ### BEGIN SOLUTION\n", ""),
+            ("    return twice", "    return twice\n    ### BEGIN SOLUTION"),
+        ),
+        "nothing stands between",
+    ),
+    "hidden part without a name of its own": (
+        in_hidden('with c.hidden():\n    c.about("x")'),
+        "every statement of a hidden part",
+    ),
+    "the visible check in a hidden part": (
+        in_hidden('with c.hidden() as h:\n    c.about("x")'),
+        "the hidden part uses c, which would show data",
+    ),
+    "a print in a hidden part": (
+        in_hidden("with c.hidden() as h:\n    print(h.rng.random())"),
+        "the hidden part uses print",
+    ),
+    "a visible check in a hidden part": (
+        in_hidden(
+            'with c.hidden() as h:\n    with Check("double(x) -> y", double) as k:\n'
+            '        k.about("x")'
+        ),
+        "the hidden part uses Check",
+    ),
+    "an import in a check": (in_check("from inspect import getsource"), "imports at line 4"),
+    "type of a learner's value": (in_check("x = type(double(1)) is int"), "uses type"),
+    "another function than the solve cell names": (
+        text(('solve="double"', 'solve="triple"')),
+        "does not define 'triple'",
+    ),
+    "a tag that switches a check off": (
+        text(("points=60", 'points=60 tags=["skip-execution"]')),
+        "a check has no tags",
+    ),
+    "points that are true": (text(("points=60", "points=true")), "a whole number above 0"),
+    "points in quotes": (text(("points=60", 'points="60"')), "a whole number above 0"),
+    "a raw cell": (added(" [raw]\n# x"), "a raw cell; use code or markdown"),
+    "a locked cell that answers": (
+        added(' locked="l"\ndef double(x):\n    return 2 * x'),
+        "binds 'double', which is the learner's to write",
+    ),
+    "a check that answers": (in_check("double = abs"), "binds 'double', which is the learner's"),
+    "a given that is given again": (
+        added("\nnp = 3"),
+        "binds 'np' again, which a locked cell gives",
+    ),
+    "a locked cell that reads a plain one": (
+        added(' locked="l"\nk = start'),
+        "uses 'start', which no locked cell binds",
+    ),
+    "a probe that reads the notebook": (
+        added(' locked="l"\n@probe\ndef k(f):\n    return f(start)'),
+        "a probe uses 'start'",
+    ),
     "a check's name in a plain cell": (
         added("\nprint(c)"),
         "uses 'c', which only a check cell binds",

@@ -22,6 +22,8 @@ from browser import (
 )
 from playwright.sync_api import expect
 
+from mlplab.saving import WIDGET
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 EXERCISE = "ex_01_mlp_backprop"
@@ -163,6 +165,26 @@ def test_validate_lists_the_failing_checks_with_our_messages(untouched):
     untouched.close_dialog()
 
 
+def test_a_saved_notebook_keeps_words_where_its_widgets_were(untouched, folder):
+    untouched.page.keyboard.press("Control+s")
+    saved = next((folder / "untouched").glob("*.ipynb"))
+
+    def written():
+        return [
+            output.data
+            for cell in nbformat.read(saved, as_version=4).cells
+            for output in cell.get("outputs", [])
+            if "data" in output and "Predict:" in output.data.get("text/plain", "")
+        ]
+
+    for _ in range(100):  # until the page has saved
+        if written():
+            break
+        untouched.page.wait_for_timeout(100)
+    assert len(written()) == len(code(untouched.nb, "guess"))
+    assert not any(WIDGET in data for data in written())
+
+
 # ------------------------------------------------------------------------------------------ solved
 
 
@@ -179,7 +201,7 @@ def test_solved_shows_no_error_and_every_figure_with_its_text(solved):
 
 def test_the_panel_follows_the_learning_rate(solved, panel):
     slider = panel.get_by_role("slider", name="learning rate")
-    sentence = panel.locator("[aria-live]").first
+    sentence = panel.locator("[aria-live='polite']").first
     expect(sentence).to_contain_text("learning rate")
     paint = "() => [...document.querySelectorAll('canvas')].map(c => c.toDataURL()).join()"
     said, painted = sentence.text_content(), solved.page.evaluate(paint)

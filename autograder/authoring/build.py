@@ -72,7 +72,8 @@ def build(root, out=None, only=None):
 
 
 def _refuse_strays(folder):
-    strays = [p.name for p in folder.iterdir() if p.suffix != ".ipynb" and p.name[0] != "."]
+    mine = {f"{folder.name}.ipynb", ".ipynb_checkpoints"}
+    strays = sorted(p.name for p in folder.iterdir() if p.name not in mine)
     if strays:
         raise CourseError(
             f"{folder}: {', '.join(strays)} would be copied into the release by nbgrader. "

@@ -6,15 +6,19 @@ one notebook.
 """
 
 import ast
-import builtins
 import re
 
+from autograder.authoring.names import BUILTINS, bound_names, free_names, split_probes
 from autograder.authoring.text import KNOWN_OPTIONS, ROLES, grade_id_of, role_of
 
 BEGIN_SOLUTION, END_SOLUTION = "### BEGIN SOLUTION", "### END SOLUTION"
 BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
-BUILTINS = frozenset(dir(builtins)) | {"__name__"}
 TOTAL_POINTS = 100
+MEANINGLESS = {  # in a check cell: looks into objects that may live in another process
+    *("isinstance", "issubclass", "type", "inspect", "eval", "exec"),
+    *("globals", "locals", "vars", "dir"),
+}
+LOUD = {"print", "display", "Check"}  # in a hidden part: would show data
 
 
 def problems(nb):
@@ -27,203 +31,192 @@ def problems(nb):
     """
     found = [p for cell in nb.cells for p in _cell_problems(cell)]
     found += _duplicate_ids(nb)
-    if not found:  # names can only be followed in cells that parse and have one role
-        found += _name_problems(nb)
-    points = sum(c.metadata.get("points", 0) for c in nb.cells if role_of(c)[0] == "check")
-    if not found and points != TOTAL_POINTS:
-        found.append(f"the checks add up to {points:g} points, not {TOTAL_POINTS}")
+    if found:  # names and points can only be followed in cells that parse and have one role
+        return found
+    found += _name_problems(nb)
+    points = sum(c.metadata["points"] for c in nb.cells if role_of(c)[0] == "check")
+    if points != TOTAL_POINTS:
+        found.append(f"the checks add up to {points} points, not {TOTAL_POINTS}")
     return found
 
 
 def _cell_problems(cell):
-    where = f"cell {grade_id_of(cell) or _first_line(cell)!r}"
+    where = f"cell {grade_id_of(cell) or first_line(cell)!r}"
     roles = [r for r in ROLES if r in cell.metadata]
-    unknown = sorted(set(cell.metadata) - KNOWN_OPTIONS - {"lines_to_next_cell", "title"})
-    text = cell.source
-    if unknown or "title" in cell.metadata:
-        words = ", ".join(unknown) or repr(cell.metadata["title"])
+    role = roles[0] if roles else None
+    unknown = sorted(set(cell.metadata) - KNOWN_OPTIONS - {"lines_to_next_cell"})
+    points = cell.metadata.get("points")
+    if cell.cell_type not in ("code", "markdown"):
+        yield f"{where}: a {cell.cell_type} cell; use code or markdown"
+        return
+    if unknown:
+        words = ", ".join(repr(cell.metadata[u]) if u == "title" else u for u in unknown)
         yield f"{where}: unknown role or option {words}; known: {', '.join(sorted(KNOWN_OPTIONS))}"
     if len(roles) > 1:
         yield f"{where}: has the roles {' and '.join(roles)}; give it one"
         return
-    role = roles[0] if roles else None
     if role and not re.fullmatch(r"[A-Za-z0-9_-]+", str(cell.metadata[role])):
         yield f"{where}: a {role} cell's name may hold letters, digits, - and _ only"
-    if role and cell.cell_type != "code" and role != "locked":
+    if role in ("solve", "check") and cell.cell_type != "code":
         yield f"{where}: a {role} cell must hold code"
-    yield from _regions(where, role, text)
-    points = cell.metadata.get("points")
-    if role == "check" and not (isinstance(points, int) and points > 0):
+    if role == "check" and not (type(points) is int and points > 0):
         yield f"{where}: a check needs points, a whole number above 0"
     if role != "check" and points is not None:
         yield f"{where}: only a check has points"
-    if cell.cell_type != "code":
+    if role == "check" and cell.metadata.get("tags"):
+        yield f"{where}: a check has no tags; some, like skip-execution, switch it off"
+    regions = list(_region_problems(where, role, cell.source))
+    yield from regions
+    if cell.cell_type != "code" or regions:
         return
     try:
-        tree = ast.parse(text)
+        tree = ast.parse(cell.source)
     except SyntaxError as error:
         yield f"{where}: line {error.lineno} is not Python: {error.msg}"
         return
     if role == "check":
-        yield from _check_shape(where, text, tree)
+        yield from _check_problems(where, cell.source, tree)
+    if role == "solve" and cell.metadata["solve"] not in bound_names(tree):
+        yield f"{where}: does not define {cell.metadata['solve']!r}"
 
 
-def _regions(where, role, text):
+def _region_problems(where, role, text):
+    """nbgrader finds its delimiters anywhere in a line: each has to stand alone on its own."""
+    lines = [line.strip() for line in text.splitlines()]
     for begin, end, allowed in (
         (BEGIN_SOLUTION, END_SOLUTION, "solve"),
         (BEGIN_HIDDEN, END_HIDDEN, "check"),
     ):
-        opened, closed = text.count(begin), text.count(end)
-        if (opened or closed) and role != allowed:
+        for mark in (begin, end):
+            if any(mark.strip("# ") in line and line != mark for line in lines):
+                yield f"{where}: '{mark}' stands alone on its line, or nbgrader cuts elsewhere"
+                return
+        marks = [line for line in lines if line in (begin, end)]
+        if marks and role != allowed:
             yield f"{where}: '{begin}' belongs in a {allowed} cell"
-        elif opened != closed or opened > 1 or (opened and text.index(begin) > text.index(end)):
+        elif marks and marks != [begin, end]:
             yield f"{where}: needs one '{begin}' and one '{end}' after it"
-        elif allowed == "solve" == role and not opened:
+        elif allowed == "solve" == role and not marks:
             yield f"{where}: a solve cell needs '{begin}' and '{end}', or it ships its answer"
+        elif allowed == "solve" == role and is_blank(between(text, begin, end)):
+            yield f"{where}: nothing stands between '{begin}' and '{end}'"
 
 
-def _check_shape(where, text, tree):
-    if not tree.body:
-        yield f"{where}: a check with no code passes everybody"
-        return
-    if isinstance(tree.body[-1], ast.Expr):
-        yield f"{where}: ends in an expression, which nbgrader may take for partial credit"
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and node.id in ("isinstance", "inspect"):
-            yield f"{where}: uses {node.id}, which means nothing across two processes"
-        if isinstance(node, ast.Assert):
-            yield f"{where}: a bare assert at line {node.lineno} names no mistake; use a Check"
-    if BEGIN_HIDDEN not in text:
-        return
-    visible, rest = text.split(BEGIN_HIDDEN)
-    hidden, after = rest.split(END_HIDDEN)
-    if _is_blank(visible):
-        yield f"{where}: has no visible line, so the release would show an empty cell"
-    elif not _is_blank(after):
+def _check_problems(where, text, tree):
+    visible, hidden, after = text, "", ""
+    if BEGIN_HIDDEN in text:
+        visible, hidden = text.split(BEGIN_HIDDEN)[0], between(text, BEGIN_HIDDEN, END_HIDDEN)
+        after = text.split(END_HIDDEN)[1]
+    if not is_blank(after):
         yield f"{where}: hidden tests come last"
-    else:
-        yield from _hidden_shape(where, visible, hidden)
-
-
-def _hidden_shape(where, visible, hidden):
+        return
     try:
-        body = ast.parse(visible).body and ast.parse(hidden).body
+        shown, secret = ast.parse(visible).body, ast.parse(hidden).body
     except SyntaxError:
         yield f"{where}: the visible part and the hidden part must each be whole statements"
         return
-    for node in body:
-        call = node.items[0].context_expr if isinstance(node, ast.With) else None
-        if not (
-            isinstance(call, ast.Call)
-            and isinstance(call.func, ast.Attribute)
-            and call.func.attr == "hidden"
-        ):
+    if not shown and secret:
+        yield f"{where}: has no visible line, so the release would show an empty cell"
+    elif not shown:
+        yield f"{where}: a check with no code passes everybody"
+    elif not any(_is_with(statement, "Check") for statement in shown):
+        yield f"{where}: has no 'with Check(...) as c:', so nothing can fail"
+    for part in (shown, secret):
+        if part and isinstance(part[-1], ast.Expr):
+            yield f"{where}: ends in an expression, which nbgrader may take for partial credit"
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and node.id in MEANINGLESS:
+            yield f"{where}: uses {node.id}, which means nothing across two processes"
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            yield f"{where}: imports at line {node.lineno}; imports belong in a locked cell"
+        if isinstance(node, ast.Assert):
+            yield f"{where}: a bare assert at line {node.lineno} names no mistake; use a Check"
+    open_names = {n for statement in shown for n in _as_names(statement)}
+    for node in secret:
+        if not _is_with(node, "hidden"):
             yield (
                 f"{where}: every statement of a hidden part is a 'with ....hidden() as ...:', "
                 "so that no message of it holds data"
             )
             return
+        used = {n.id for part in node.body for n in ast.walk(part) if isinstance(n, ast.Name)}
+        for name in sorted(used & (LOUD | open_names - _as_names(node))):
+            yield f"{where}: the hidden part uses {name}, which would show data"
 
 
-def _is_blank(text):
-    return not any(line.strip() and not line.strip().startswith("#") for line in text.splitlines())
+def _is_with(node, word):
+    """Whether `node` is ``with word(...) as x:`` or ``with y.word(...) as x:``, and no more."""
+    if not isinstance(node, ast.With) or len(node.items) != 1 or not _as_names(node):
+        return False
+    call = node.items[0].context_expr
+    name = getattr(call, "func", None)
+    return isinstance(call, ast.Call) and word in (
+        getattr(name, "id", None),
+        getattr(name, "attr", None),
+    )
+
+
+def _as_names(node):
+    items = node.items if isinstance(node, ast.With) else []
+    return {i.optional_vars.id for i in items if isinstance(i.optional_vars, ast.Name)}
 
 
 def _duplicate_ids(nb):
     seen = set()
     for cell in nb.cells:
         name = grade_id_of(cell)
-        if name is None:
-            continue
-        if name in seen:
+        if name is not None and name in seen:
             yield f"cell {name!r}: the id is used twice; nbgrader needs each once"
         seen.add(name)
 
 
-# ---------------------------------------------------------------------------- names across cells
-
-
 def _name_problems(nb):
+    """Names across cells, as if checks ran in a process without the learner's cells."""
     bound = {"solve": set(), "check": set(), "locked": set(), None: set()}
     code = [c for c in nb.cells if c.cell_type == "code"]
     for cell in code:
         bound[role_of(cell)[0]] |= bound_names(ast.parse(cell.source))
     for cell in code:
         role, _ = role_of(cell)
-        where = f"cell {grade_id_of(cell) or _first_line(cell)!r}"
-        tree = ast.parse(cell.source)
-        if role == "locked":
-            tree.body = [n for n in tree.body if not _is_probe(n)]
-        free = free_names(tree)
+        where = f"cell {grade_id_of(cell) or first_line(cell)!r}"
+        tree, probes = split_probes(ast.parse(cell.source))
+        own, free = bound_names(tree), free_names(tree)
         if role == "check":
-            foreign = free - BUILTINS - bound["locked"] - bound["solve"]
-            for name in sorted(foreign):
+            for name in sorted(free - BUILTINS - bound["locked"] - bound["solve"]):
                 yield (
                     f"{where}: uses {name!r}; a check may use builtins, names of locked cells "
                     "and names that solve cells bind"
                 )
-        else:
-            own = bound["solve"] | bound["locked"] | bound[None]
-            for name in sorted(free & bound["check"] - own):
-                yield f"{where}: uses {name!r}, which only a check cell binds"
+            for name in sorted(own & bound["solve"]):
+                yield f"{where}: binds {name!r}, which is the learner's"
+            continue
+        for name in sorted(free & bound["check"] - bound["solve"] - bound["locked"] - bound[None]):
+            yield f"{where}: uses {name!r}, which only a check cell binds"
         if role == "locked":
             for name in sorted(free & bound["solve"]):
                 yield f"{where}: a locked cell uses the learner's {name!r} outside a probe"
+            for name in sorted(free - BUILTINS - bound["locked"] - bound["solve"]):
+                yield f"{where}: uses {name!r}, which no locked cell binds"
+            for name in sorted(own & bound["solve"]):
+                yield f"{where}: binds {name!r}, which is the learner's to write"
+        else:
+            for name in sorted(own & bound["locked"]):
+                yield f"{where}: binds {name!r} again, which a locked cell gives"
+        for probe in probes:
+            for name in sorted(free_names(probe) - BUILTINS - bound["locked"]):
+                yield f"{where}: a probe uses {name!r}; its body has its arguments and imports only"
 
 
-def _is_probe(node):
-    return isinstance(node, ast.FunctionDef) and any(
-        isinstance(d, ast.Name) and d.id == "probe" for d in node.decorator_list
-    )
+def between(text, begin, end):
+    """The part of `text` between two marks."""
+    return text.split(begin, 1)[1].split(end, 1)[0]
 
 
-def bound_names(tree):
-    """Names that running a cell leaves behind: top-level assignments, imports, definitions."""
-    names = set()
-
-    class Visitor(ast.NodeVisitor):
-        def visit_FunctionDef(self, node):
-            names.add(node.name)
-
-        visit_AsyncFunctionDef = visit_ClassDef = visit_FunctionDef
-
-        def visit_Lambda(self, node):
-            pass
-
-        visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = visit_Lambda
-
-        def visit_Import(self, node):
-            names.update((a.asname or a.name.split(".")[0]) for a in node.names)
-
-        visit_ImportFrom = visit_Import
-
-        def visit_Name(self, node):
-            if isinstance(node.ctx, ast.Store):
-                names.add(node.id)
-
-    Visitor().visit(tree)
-    return names
+def is_blank(text):
+    """Whether `text` holds nothing but comments and blank lines."""
+    return not any(line.strip() and not line.strip().startswith("#") for line in text.splitlines())
 
 
-def free_names(tree):
-    """Names that a cell reads and does not bind itself, functions and comprehensions included."""
-    import symtable
-
-    source = ast.unparse(tree)
-    top = symtable.symtable(source, "<cell>", "exec")
-    read = set()
-
-    def walk(table):
-        for symbol in table.get_symbols():
-            is_global = table.get_type() == "module" or symbol.is_global()
-            if is_global and symbol.is_referenced():
-                read.add(symbol.get_name())
-        for child in table.get_children():
-            walk(child)
-
-    walk(top)
-    return read - bound_names(tree)
-
-
-def _first_line(cell):
+def first_line(cell):
+    """What a cell without an id is called in messages."""
     return next((line for line in cell.source.splitlines() if line.strip()), "(empty)")[:60]

@@ -39,6 +39,8 @@ def read_text(path):
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise CourseError(f"{path}: there is no such file.") from None
+    except OSError as error:
+        raise CourseError(f"{path}: cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError as error:
         raise CourseError(
             f"{path}: not UTF-8 text ({error.reason} at byte {error.start})."

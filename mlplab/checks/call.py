@@ -46,7 +46,9 @@ def unchanged(before, after):
         return len(before) == len(after) and all(map(unchanged, before, after))
     if isinstance(before, dict):
         return before.keys() == after.keys() and all(unchanged(before[k], after[k]) for k in before)
-    return before == after or before != before
+    if isinstance(before, (float, complex, np.generic)):
+        return np.asarray(before).tobytes() == np.asarray(after).tobytes()
+    return before == after
 
 
 _VALUES = (
@@ -106,6 +108,8 @@ def run(name, function, args, *, silent):
         try:
             value = function(*args)
         except KeyboardInterrupt:
+            if silent:
+                raise KeyboardInterrupt from None  # without the learner's own words
             raise
         except BaseException as error:
             raise (told_without_data if silent else told)(name, error) from None
@@ -127,7 +131,7 @@ def gist(warned):
     lines = warned.strip().splitlines() or [""]
     named = [line for line in lines if "Warning: " in line]
     line = (named or lines)[-1].strip()
-    return re.sub(r"^\S+:\d+: ", "", line)[:200]  # without the file and line of the cell
+    return re.sub(r"^.*?:\d+: (?=\w*Warning: )", "", line)[:200]  # not where
 
 
 def told(name, error):
@@ -152,21 +156,29 @@ def told_without_data(name, error):
     """The same for a hidden test: only the kind of a built-in error, nothing it could carry."""
     if isinstance(error, NotImplementedError):
         own = _own_frames(error)
-        return _unwritten(name, own[-1] if own else None)
-    kind = type(error)
-    return Told(f"{name} stopped with {type_name(kind)}")
+        if not own or own[-1].name == name:
+            return _unwritten(name, None)
+        return Told(f"{name} calls a function that is not written yet.", kind="unwritten")
+    return Told(f"{name} stopped with {type_name(type(error))}")
 
 
 def type_name(kind):
-    """A type's name with its article; only built-in and NumPy ones are named."""
-    known = kind.__module__ in ("builtins", "numpy") or kind.__module__.startswith("numpy.")
-    return (
-        _a(kind.__name__)
-        if known
-        else "an error"
-        if issubclass(kind, BaseException)
-        else ("an object of another kind")
-    )
+    """A type's name with its article; only built-in and NumPy ones are named.
+
+    What a learner's type says of itself, its module included, may hold data. Types written in C,
+    which cannot be made in a cell, and NumPy's exceptions are known to hold none.
+    """
+    made_in_c = not type.__dict__["__flags__"].__get__(kind) & _HEAP_TYPE
+    if made_in_c or any(kind is known for known in _NUMPY_ERRORS):
+        return _a(kind.__name__)
+    return "an error" if issubclass(kind, BaseException) else "an object of another kind"
+
+
+_HEAP_TYPE = 1 << 9  # Py_TPFLAGS_HEAPTYPE: the type was made while Python ran
+_NUMPY_ERRORS = [
+    *(v for v in vars(np.exceptions).values() if isinstance(v, type)),
+    np.linalg.LinAlgError,
+]
 
 
 def _unwritten(name, last):

@@ -5,6 +5,7 @@ comparing the learner's value with what known wrong formulas give. See
 ``guides/decisions/0003-checks.md``.
 """
 
+import numbers
 import os
 import textwrap
 import zlib
@@ -145,7 +146,7 @@ class Check:
             return value
         parts = self._converted(lambda: tuple(value))
         if parts is None or len(parts) != len(results):
-            several = isinstance(value, (tuple, list))
+            several = parts is not None and isinstance(value, (tuple, list))
             got = f"{len(parts)} results" if several else f"one {_type(value)}"
             told = f", not {got}" if self.show_data else ""
             wanted = f"{len(results)} results ({', '.join(results)})"
@@ -227,7 +228,9 @@ class Check:
             `got`.
         """
         want = np.asarray(want, dtype=float)
-        if self._converted(lambda: np.asarray(got).dtype == np.float32):
+        plain = None if got is None else self._converted(lambda: _numbers(got))
+        got = got if plain is None else plain  # the learner's own conversion runs once
+        if plain is not None and plain.dtype == np.float32:
             tol = max(tol, TOLERANCE)
         mistakes = list(mistakes.items() if isinstance(mistakes, dict) else mistakes or ())
         for name, wrong in mistakes:
@@ -235,9 +238,10 @@ class Check:
             if (
                 not callable(wrong)
                 and (np.shape(wrong) != want.shape or not np.isfinite(wrong).all())
-                and self._converted(lambda wrong=wrong: _fits(got, wrong, tol))
+                and plain is not None
+                and _fits(plain, wrong, tol)
             ):
-                self._differs(label, np.asarray(got, float), want, name)
+                self._differs(label, plain, want, name)
         if want.ndim == 0:
             got = np.asarray(self.number(label, got))
         else:
@@ -312,7 +316,8 @@ class Check:
         word = got if type(got) is str else None
         told = f"is {word!r}" if word is not None else f"is {_type(got)}, not a string"
         sentence = f"{told}, expected {want!r}." if self.show_data else "is not right yet."
-        self.fail(f"{label} {sentence}", f"  {note}", mistake=mistakes.get(word))
+        lines = [f"  {note}"] if note else []
+        self.fail(f"{label} {sentence}", *lines, mistake=mistakes.get(word))
 
     def that(self, holds, sentence, *, mistake=None):
         """Require `holds`; otherwise fail with a sentence that holds no data."""
@@ -325,9 +330,10 @@ class Check:
         """Take `value` as a set of strings."""
         if not isinstance(value, (set, frozenset)):
             self.fail(f"{label} should be a set, got {_type(value)}.", mistake="not a set")
-        if not all(isinstance(v, str) for v in value):
+        held = self._converted(lambda: set(value))
+        if held is None or not all(isinstance(v, str) for v in held):
             self.fail(f"{label} should hold strings.")
-        return set(value)
+        return held
 
     def pairs(self, label, value, like, *, any_shape=False):
         """Take `value` as a list of (W, b) pairs shaped as in `like`: any nesting of sequences.
@@ -526,7 +532,7 @@ class _HiddenCheck(Check):
 def _numbers(value):
     """`value` as an array of floats; raises for anything that is not real numbers."""
     got = np.asarray(value)
-    if got.dtype == object:
+    if got.dtype == object and all(isinstance(v, numbers.Real) for v in got.flat):
         got = got.astype(float)
     if got.dtype.kind not in "biuf":
         raise TypeError("not real numbers")

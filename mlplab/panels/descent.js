@@ -69,7 +69,9 @@ function draw(canvas, lam, path) {
   g.textAlign = "center";
   for (let x = -2; x <= 2; x++) g.fillText(`x = ${x}`, px(x), height - 5);
   g.textAlign = "left";
-  g.fillText("loss 0.5 λ x²", 8, 16);
+  g.textAlign = "right";
+  g.fillText("loss 0.5 λ x² (numbers at the left)", width - 8, 16);
+  g.textAlign = "left";
   for (let y = 1; y < TOP; y++) g.fillText(`${y}`, 8, py(y) + 4);
 }
 
