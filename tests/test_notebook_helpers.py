@@ -1,24 +1,27 @@
 """Demonstrations wait, guesses last, panels run the learner's code: and all say what happened."""
 
+import copy
 import importlib
 import json
-import linecache
 import re
 import sys
-import textwrap
+import warnings
 
+import ipywidgets
 import pytest
-from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from matplotlib.figure import Figure
-from traitlets.config import Config
+from test_checks import cell, shell  # noqa: F401
 
-from mlplab import demo, guesses, show
+from mlplab import demo, guesses
 from mlplab.panels import descent, descent_lab
+from mlplab.saving import WIDGET, without_widgets
 
 QUESTION, OPTIONS = "the sum of 1 and 2", ["3", "12", "another"]
 NASTY = "<b onload=\"alert('x')\">&"
 ESCAPED = "&lt;b onload=&quot;alert(&#x27;x&#x27;)&quot;&gt;&amp;"
+UNWRITTEN = "def linear_forward(X):\n    raise NotImplementedError()\n"
+BROKEN = 'def linear_forward(X):\n    Z = X * 2\n    return Z["row"]\n'
 
 
 @pytest.fixture(autouse=True)
@@ -34,23 +37,18 @@ def restart_kernel():
 
 
 @pytest.fixture
-def page(tmp_path):
+def page(request):
     """A real IPython shell: cells that run in it, and what they display."""
-    main = sys.modules["__main__"]
-    shell = InteractiveShell.instance(
-        config=Config(HistoryManager={"enabled": False}), ipython_dir=str(tmp_path / ".ipython")
-    )
-    shell.push({"guesses": guesses})
+    shell = request.getfixturevalue("shell")
+    shell.push({"guesses": guesses, "demo": demo, "Figure": Figure, "descent_lab": descent_lab})
 
     def run(code):
         with capture_output() as seen:
-            shell.run_cell(textwrap.dedent(code)).raise_error()
+            shell.run_cell(code).raise_error()
         assert seen.stderr == ""
         return seen
 
-    yield run
-    InteractiveShell.clear_instance()
-    sys.modules["__main__"] = main
+    return run
 
 
 def displayed(seen):
@@ -58,61 +56,46 @@ def displayed(seen):
     return output.data
 
 
-def cell(source):
-    """The last function that a learner's cell defines."""
-    source = textwrap.dedent(source).lstrip("\n")
-    filename = f"<learner {abs(hash(source))}>"
-    linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
-    space = {}
-    exec(compile(source, filename, "exec"), space)
-    return list(space.values())[-1]
-
-
-UNWRITTEN = """
-def linear_forward(X):
-    raise NotImplementedError()
-"""
-BROKEN = """
-def linear_forward(X):
-    Z = X * 2
-    return Z["row"]
-"""
-
-# ------------------------------------------------------------------------------------- demo
-
-
 def test_a_demonstration_runs_at_once_and_can_be_run_again(capsys):
     @demo
     def hello():
         print("hello")
 
-    assert capsys.readouterr().out == "hello\n"
     hello()
-    assert capsys.readouterr().out == "hello\n"
+    assert capsys.readouterr().out == "hello\nhello\n"
 
 
-def test_a_demonstration_waits_and_names_the_missing_function(capsys):
-    demo(cell(UNWRITTEN + "def shapes():\n    return linear_forward(1)"))
+@pytest.mark.parametrize(
+    "user",
+    ["def shapes():\n    linear_forward(1)", "def f():\n    linear_forward(1)\ndef g():\n    f()"],
+)
+def test_a_demonstration_waits_and_names_the_function_that_is_missing(user, capsys):
+    demo(cell(UNWRITTEN + user))
     assert capsys.readouterr().out == (
         "This waits for linear_forward. Write it, run its cell, then run this one again.\n"
     )
 
 
-def test_it_names_the_function_that_is_missing_not_the_one_that_calls_it(capsys):
-    demo(cell(f"{UNWRITTEN}def train():\n    linear_forward(1)\ndef curve():\n    train()"))
-    assert capsys.readouterr().out.startswith("This waits for linear_forward.")
-
-
 def test_an_error_of_the_learners_function_is_told_with_its_line(capsys):
     demo(cell(BROKEN + "def shapes():\n    linear_forward(1)"))
-    out, err = capsys.readouterr()
-    assert out.splitlines() == [
+    assert capsys.readouterr() == (
         "This demonstration stopped with a TypeError in linear_forward at line 3 of its cell:"
-        '  return Z["row"]',
-        "  'int' object is not subscriptable",
-        "  The checks above say more.",
-    ]
-    assert err == ""
+        '  return Z["row"]\n'
+        "  'int' object is not subscriptable\n  The checks above say more.\n",
+        "",
+    )
+
+
+@pytest.mark.parametrize("end", ["", "raise NotImplementedError", "1 / 0"])
+def test_a_warning_in_a_demonstration_stays_off_stderr_and_is_named(end, capsys):
+    @demo
+    def careless():
+        text = warnings.formatwarning("overflow", RuntimeWarning, "1.py", 3, "y = x * x")
+        print("careless", text, sep="\n", file=sys.stderr)
+        exec(end)
+
+    out, err = capsys.readouterr()
+    assert err == "" and "Your code wrote a warning: RuntimeWarning: overflow\n" in out
 
 
 def test_in_a_script_a_figure_is_told_in_words(capsys):
@@ -120,73 +103,33 @@ def test_in_a_script_a_figure_is_told_in_words(capsys):
     assert capsys.readouterr().out == "[figure] Two lines that cross.\n"
 
 
-def test_on_a_page_a_figure_is_shown_with_its_alternative(page):
-    seen = page("""
-        from matplotlib.figure import Figure
-        from mlplab import demo
-
-        @demo
-        def crossing():
-            figure = Figure(figsize=(5, 3))
-            figure.subplots().plot([0, 1])
-            return figure, "Two lines that cross."
-    """)
+def test_on_a_page_a_figure_is_shown_with_its_alternative_which_is_escaped(page):
+    seen = page(f"_ = demo(lambda: (Figure(figsize=(5, 3)), {NASTY!r}))")
     data = displayed(seen)
-    assert set(data) == {"text/html", "text/plain"}
-    assert re.fullmatch(
-        r'<img src="data:image/png;base64,iVBOR[\w+/=]+" alt="Two lines that cross\." '
-        r'style="width:400px;max-width:100%">',
-        data["text/html"],
-    )
-    assert data["text/plain"] == "[figure] Two lines that cross."
-    assert seen.stdout == ""
-
-
-def test_a_missing_function_on_a_page_shows_a_sentence_and_no_traceback(page):
-    page("def linear_forward(X):\n    raise NotImplementedError()")
-    seen = page("""
-        from mlplab import demo
-
-        @demo
-        def shapes():
-            return linear_forward(1)
-    """)
-    assert seen.stdout.startswith("This waits for linear_forward.") and seen.outputs == []
-
-
-def test_the_alternative_text_is_escaped(page):
-    with capture_output() as seen:
-        show(Figure(figsize=(1, 1)), NASTY)
-    html = displayed(seen)["text/html"]
-    assert f'alt="{ESCAPED}"' in html and NASTY not in html
-
-
-# ------------------------------------------------------------------------------------- guesses
-
-
-def form(seen):
-    """The widgets of a displayed guess: buttons, and the sentence below them."""
-    import ipywidgets
-
-    model = displayed(seen)["application/vnd.jupyter.widget-view+json"]["model_id"]
-    box = ipywidgets.widgets.widget._instances[model]
-    label, buttons, told = box.children
-    return label, list(buttons.children), told
+    assert set(data) == {"text/html", "text/plain"} and seen.stdout == ""
+    tag = r'<img src="data:image/png;base64,iVBOR[\w+/=]+" alt="(.*)" style="(.*)">'
+    found = re.fullmatch(tag, data["text/html"]).groups()
+    assert found == (ESCAPED, "width:500px;max-width:100%")
+    assert data["text/plain"] == f"[figure] {NASTY}"
 
 
 def ask(page, question=QUESTION, options=OPTIONS):
-    return form(page(f"guesses.guess({question!r}, {options!r})"))
+    """The widgets of a displayed guess: its label, buttons, and the sentence below them."""
+    data = displayed(page(f"guesses.guess({question!r}, {options!r})"))
+    assert data["text/plain"] == (
+        f"Predict: {question}  [{' / '.join(options)}]  (run this cell to answer)"
+    )
+    label, buttons, told = ipywidgets.widgets.widget._instances[data[WIDGET]["model_id"]].children
+    return label, list(buttons.children), told
 
 
-def revealed(compute, question=QUESTION):
+def revealed(compute, question=QUESTION, options=None, **kwargs):
     with capture_output() as seen:
-        guesses.reveal(question, compute)
+        if options:
+            guesses.guess(question, options)
+            seen._stdout.truncate(seen._stdout.seek(0))
+        guesses.reveal(question, compute, **kwargs)
     return seen.stdout.strip()
-
-
-def test_in_a_script_a_question_is_printed(capsys):
-    guesses.guess(QUESTION, OPTIONS)
-    assert capsys.readouterr().out == "Predict: the sum of 1 and 2  [3 / 12 / another]\n"
 
 
 def test_under_nbgrader_a_question_is_printed_and_nothing_displayed(page, monkeypatch):
@@ -195,12 +138,11 @@ def test_under_nbgrader_a_question_is_printed_and_nothing_displayed(page, monkey
     assert seen.outputs == [] and seen.stdout.startswith("Predict: the sum of 1 and 2")
     seen = page(f"guesses.reveal({QUESTION!r}, lambda: 3)\nguesses.sum_up()")
     assert seen.outputs == [] and "Computed: 3." in seen.stdout
+    assert f"  {QUESTION}: guessed no guess; computed 3\n0 of 1 predictions made" in seen.stdout
 
 
-def test_on_a_page_a_question_has_a_button_for_each_option_and_a_plain_form(page):
-    seen = page(f"guesses.guess({QUESTION!r}, {OPTIONS!r})")
-    assert displayed(seen)["text/plain"] == "Predict: the sum of 1 and 2  [3 / 12 / another]"
-    label, buttons, told = form(seen)
+def test_on_a_page_a_question_has_a_button_for_each_option(page):
+    label, buttons, told = ask(page)
     assert [b.description for b in buttons] == OPTIONS
     assert all(QUESTION in b.tooltip and b.description in b.tooltip for b in buttons)
     assert QUESTION in label.value and told.value == ""
@@ -212,60 +154,45 @@ def test_a_question_needs_two_different_options(options):
         guesses.guess(QUESTION, options)
 
 
-def test_a_guess_is_kept_and_cannot_be_changed(page, tmp_path):
+def test_a_guess_is_kept_cannot_be_changed_and_survives_a_restarted_kernel(page, tmp_path):
     _, buttons, told = ask(page)
     buttons[1].click()
-    assert all(b.disabled for b in buttons)
-    assert "Your prediction: <b>12</b>. It is recorded, not graded." in told.value
+    for _ in range(2):
+        assert all(b.disabled for b in buttons)
+        assert "Your prediction: <b>12</b>. It is recorded, not graded." in told.value
+        restart_kernel()
+        _, buttons, told = ask(page)
     assert json.loads((tmp_path / "guesses.json").read_text()) == {QUESTION: "12"}
+    assert revealed(lambda: 3) == "Computed: 3. You predicted 12."
+    assert revealed(lambda: 12, why="By eye.") == "Computed: 12, as you predicted.\nWhy: By eye."
 
 
-def test_a_guess_survives_a_restarted_kernel(page):
-    ask(page)[1][1].click()
-    restart_kernel()
-    _, buttons, told = ask(page)
-    assert all(b.disabled for b in buttons) and "<b>12</b>" in told.value
-    assert revealed(lambda: 3) == "Computed: 3. You predicted 12: worth finding out why."
+ANSWERS = [(3, "3"), (3.0, "3"), (3.02, "3"), (11.9, "12"), (5.0, "5"), (-3.0, "-3"), ("12", "12")]
+ANSWERS += [("another", "another"), (float("inf"), "inf"), (float("nan"), "nan"), (3j, "3j")]
 
 
-def test_an_answer_is_told_beside_the_guess(page):
-    ask(page)[1][0].click()
-    assert revealed(lambda: 1 + 2) == "Computed: 3, as you predicted."
-
-
-def test_an_answer_without_a_guess_is_told_alone():
-    with capture_output():
-        guesses.guess(QUESTION, OPTIONS)
-    assert revealed(lambda: "another") == "Computed: another."
-
-
-def test_an_answer_before_its_question_says_what_to_run():
-    assert revealed(lambda: 3) == f"Run the cell that asks '{QUESTION}' first."
-
-
-@pytest.mark.parametrize(
-    ("answer", "told"),
-    [(3, "3"), (3.0, "3"), (3.02, "3"), (11.9, "12"), (5.0, "5"), (-3.0, "-3"), ("12", "12")],
-)
+@pytest.mark.parametrize(("answer", "told"), ANSWERS)
 def test_a_number_means_the_option_close_to_it(answer, told):
-    with capture_output():
-        guesses.guess(QUESTION, OPTIONS)
-    assert revealed(lambda: answer) == f"Computed: {told}."
+    assert revealed(lambda: answer, options=OPTIONS) == f"Computed: {told}."
 
 
-def test_an_answer_waits_for_a_missing_function():
-    with capture_output():
-        guesses.guess(QUESTION, OPTIONS)
-    compute = cell(UNWRITTEN + "answer = lambda: linear_forward(1)")
-    assert revealed(compute).startswith("This waits for linear_forward.")
+def test_of_two_close_options_the_nearest_is_meant_and_infinity_has_a_name():
+    assert revealed(lambda: 2.015, options=["2", "2.01", "2.02", "nan"]) == "Computed: 2.02."
+    assert revealed(lambda: 2.009, options=["nan", "2", "2.01"]) == "Computed: 2.01."
+    names = ["infinite", "inf", "0"]
+    assert revealed(lambda: float("inf"), options=names[::2]) == "Computed: infinite."
+    assert revealed(lambda: -float("inf"), options=names[::2]) == "Computed: -inf."
+    assert revealed(lambda: float("inf"), options=names[1:]) == "Computed: inf."
 
 
-def test_an_answer_that_the_learners_error_stops_is_told_with_its_line():
-    with capture_output():
-        guesses.guess(QUESTION, OPTIONS)
-    said = revealed(cell(BROKEN + "answer = lambda: linear_forward(1)"))
+def test_an_answer_says_why_there_is_none_yet():
+    assert revealed(lambda: 3) == f"Run the cell that asks '{QUESTION}' first."
+    assert revealed(lambda: None, options=OPTIONS, why="x") == "Your function returned nothing."
+    said = revealed(cell(UNWRITTEN + "answer = lambda: linear_forward(1)"))
+    assert said.startswith("This waits for linear_forward.")
+    said = revealed(cell(BROKEN + "answer = lambda: linear_forward(1)"), why="x")
     assert "TypeError in linear_forward at line 3 of its cell" in said
-    assert "Computed" not in said
+    assert "Computed" not in said and "Why" not in said
 
 
 def test_a_folder_that_cannot_be_written_keeps_the_guess_until_the_kernel_stops(page, monkeypatch):
@@ -279,16 +206,20 @@ def test_a_folder_that_cannot_be_written_keeps_the_guess_until_the_kernel_stops(
     assert "This folder cannot be written: it lasts until the kernel stops." in told.value
     assert "You predicted 12" in revealed(lambda: 3)
     restart_kernel()
-    with capture_output():
-        guesses.guess(QUESTION, OPTIONS)
-    assert revealed(lambda: 3) == "Computed: 3."
+    assert revealed(lambda: 3, options=OPTIONS) == "Computed: 3."
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[1, 2]", b"null", b'"x"', b"\xff\xfe", b"\0"])
-def test_a_corrupt_file_of_guesses_counts_as_empty_and_is_replaced(content, page, tmp_path):
+CORRUPT = [b"", b"{", b"[1, 2]", b"null", b"\xff\xfe", b"\0"]
+CORRUPT += [json.dumps({QUESTION: bad}).encode() for bad in (3, None, ["3"], {"3": 1}, NASTY)]
+
+
+@pytest.mark.parametrize("content", CORRUPT)
+def test_what_no_button_wrote_counts_as_no_guess_and_is_replaced(content, page, tmp_path):
     (tmp_path / "guesses.json").write_bytes(content)
     _, buttons, _ = ask(page)
     assert not any(b.disabled for b in buttons)
+    assert revealed(lambda: 3) == "Computed: 3."
+    assert "0 of 1 predictions made" in sum_up(page)["text/plain"]
     buttons[0].click()
     assert json.loads((tmp_path / "guesses.json").read_text()) == {QUESTION: "3"}
 
@@ -319,21 +250,12 @@ def test_the_summary_shows_every_question_in_its_order(page):
         "2 of 3 predictions made, 1 as computed. The others are the ones worth a second look: "
         "a surprise is where one learns.",
     ]
-    rows = re.findall(r"<tr>(<td>.*?)</tr>", data["text/html"])
-    assert [re.findall("<td>(.*?)</td>", row) for row in rows] == [
-        [QUESTION, "3", "3", "as computed"],
-        ["another one", "yes", "no", ""],
+    rows = re.findall(r"<tr>(.*?)</tr>", data["text/html"])
+    assert [re.findall("<t[dh].*?>(.*?)</t[dh]>", row) for row in rows] == [
+        ["question", "your guess", "computed", "as computed"],
+        [QUESTION, "3", "3", "yes"],
+        ["another one", "yes", "no", "no"],
         ["a third", "no guess", "not computed yet", ""],
-    ]
-
-
-def test_the_summary_in_a_script_is_printed(capsys):
-    guesses.guess(QUESTION, OPTIONS)
-    guesses.reveal(QUESTION, lambda: 3)
-    guesses.sum_up()
-    assert capsys.readouterr().out.splitlines()[-2:] == [
-        f"  {QUESTION}: guessed no guess; computed 3",
-        "0 of 1 predictions made, 0 as computed.",
     ]
 
 
@@ -341,128 +263,86 @@ def test_no_markup_of_a_question_or_an_answer_reaches_the_page(page):
     label, buttons, told = ask(page, NASTY, [NASTY, "no"])
     buttons[0].click()
     revealed(lambda: NASTY, NASTY)
-    html = sum_up(page)["text/html"]
-    for text in (label.value, told.value, html):
+    for text in (label.value, told.value, sum_up(page)["text/html"]):
         assert ESCAPED in text and NASTY not in text and "<b onload" not in text
 
 
-def test_no_markup_of_a_file_of_guesses_reaches_the_page(page, tmp_path):
-    (tmp_path / "guesses.json").write_text(json.dumps({QUESTION: NASTY}))
-    _, buttons, told = ask(page)
-    assert all(b.disabled for b in buttons)
-    assert ESCAPED in told.value and NASTY not in told.value
-    assert NASTY not in sum_up(page)["text/html"]
-
-
-# ------------------------------------------------------------------------------------- the panel
-
-
 def gd(lam, lr, steps):
-    xs = [1.0]
-    for _ in range(steps):
-        xs.append(xs[-1] - lr * lam * xs[-1])
-    return xs
-
-
-def lab(function):
-    return descent.DescentLab(function)
+    return [(1 - lr * lam) ** k for k in range(steps + 1)]
 
 
 def test_the_panel_runs_the_learners_function_whenever_a_slider_moves():
     calls = []
-
-    def watched(lam, lr, steps):
-        calls.append((lam, lr, steps))
-        return gd(lam, lr, steps)
-
-    panel = lab(watched)
+    panel = descent.DescentLab(lambda *args: calls.append(args) or gd(*args))
     panel.lr = 0.5
-    panel.lam = 2.0
-    assert calls == [(1.0, 0.3, 20), (1.0, 0.5, 20), (2.0, 0.5, 20)]
-    assert panel.path == gd(2.0, 0.5, 20)
+    panel.lam = 1.5
+    assert calls == [(1.0, 0.3, 20), (1.0, 0.5, 20), (1.5, 0.5, 20)]
+    assert panel.path == gd(1.5, 0.5, 20)
 
 
-def test_the_panel_shows_the_path_that_the_learners_function_gives_right_or_wrong():
-    assert lab(lambda lam, lr, steps: [0.25] * (steps + 1)).path == [0.25] * 21
+ENDS = {0.3: "0.0008, from one side.", 1.7: "0.0008, jumping from side to side."}
+ENDS |= {2.1: "6.73: it runs away.", 9.0: "it runs away."}
 
 
-@pytest.mark.parametrize(
-    ("lr", "says"),
-    [
-        (0.3, "x = 0.0008, from one side."),
-        (1.7, "x = 0.0008, jumping from side to side."),
-        (2.1, "x = 6.73: it runs away."),
-        (9.0, "it runs away."),
-    ],
-)
+@pytest.mark.parametrize(("lr", "says"), ENDS.items())
 def test_the_panel_says_in_words_what_the_path_does(lr, says):
-    panel = lab(gd)
-    panel.lr = lr
-    assert panel.told.startswith(f"Curvature 1, learning rate {lr:.3g}; the limit 2/curvature is 2")
-    assert panel.told.endswith(says)
+    told = descent.descend(gd, 1.0, lr)[1]
+    assert told.startswith(f"Curvature 1, learning rate {lr:.3g}; the limit 2/curvature is 2")
+    assert told.endswith(says)
 
 
-def test_the_panel_waits_for_a_missing_function():
-    panel = lab(cell("def gd_quadratic(lam, lr, steps):\n    raise NotImplementedError()"))
-    assert (panel.path, panel.told) == ([], "gd_quadratic is not written yet.")
-
-
-def test_the_panel_tells_an_error_with_its_line_and_recovers():
-    broken = cell("""
-        def gd_quadratic(lam, lr, steps):
-            if lr > 1:
-                raise ValueError("too fast")
-            return [1.0] * (steps + 1)
-    """)
-    panel = lab(broken)
+def test_the_panel_waits_tells_an_error_with_its_line_and_recovers():
+    source = (
+        "def gd_quadratic(lam, lr, steps):\n    if lr > 1:\n        raise ValueError('too fast')"
+    )
+    panel = descent.DescentLab(cell(f"{source}\n    return [0.25] * (steps + 1)"))
     panel.lr = 3.0
-    assert panel.path == []
-    assert panel.told == (
+    assert (panel.path, panel.told) == (
+        [],
         "gd_quadratic stopped with a ValueError at line 3 of its cell:  "
-        'raise ValueError("too fast") too fast'
+        "raise ValueError('too fast')\ntoo fast",
     )
     panel.lr = 0.5
-    assert len(panel.path) == 21 and panel.told.startswith("Curvature")
-
-
-@pytest.mark.parametrize(("returned", "count"), [([], 0), ([1.0], 1), ([1.0] * 20, 20)])
-def test_the_panel_tells_a_wrong_number_of_positions(returned, count):
-    panel = lab(lambda lam, lr, steps: returned)
-    assert panel.path == []
-    assert panel.told == f"gd_quadratic returned {count} positions for 20 steps."
+    assert panel.path == [0.25] * 21 and panel.told.startswith("Curvature")
+    waits = cell("def gd_quadratic(lam, lr, steps):\n    raise NotImplementedError()")
+    assert descent.descend(waits, 1.0, 0.3) == ([], "gd_quadratic is not written yet.")
 
 
 @pytest.mark.parametrize("end", [float("nan"), float("inf"), -float("inf"), 1e300])
 def test_the_panel_draws_what_runs_away_at_the_edge_and_tells_it_as_it_is(end):
-    panel = lab(lambda lam, lr, steps: [1.0] * steps + [end])
-    assert panel.told.endswith(f"x = {end:.3g}: it runs away.")
-    assert abs(panel.path[-1]) == descent.CLIP and panel.path[:-1] == [1.0] * 20
-    json.dumps(panel.path, allow_nan=False)  # a browser reads no nan
+    path, told = descent.descend(lambda lam, lr, steps: [1.0] * steps + [end], 1.0, 0.3)
+    assert told.endswith(f"x = {end:.3g}: it runs away.")
+    assert abs(path[-1]) == descent.CLIP and path[:-1] == [1.0] * 20
+    json.dumps(path, allow_nan=False)  # a browser reads no nan
 
 
-@pytest.mark.parametrize("returned", [None, 3, "abc", [None] * 21, [[1.0, 2.0]] * 21])
-def test_the_panel_survives_what_is_no_list_of_numbers(returned):
-    panel = lab(lambda lam, lr, steps: returned)
-    assert panel.path == [] and "gd_quadratic" in panel.told
+@pytest.mark.parametrize("returned", [None, 3, "abc", [None] * 21, [[1.0]] * 21, [], [1.0] * 20])
+def test_the_panel_survives_what_is_no_path(returned):
+    path, told = descent.descend(lambda lam, lr, steps: returned, 1.0, 0.3)
+    assert path == [] and told.startswith("gd_quadratic ")
+    if isinstance(returned, list) and None not in returned and [1.0] not in returned:
+        assert told == f"gd_quadratic returned {len(returned)} positions for 20 steps."
 
 
-def test_on_a_page_the_panel_is_shown_with_a_plain_form(page):
+def test_the_panel_is_shown_on_a_page_and_told_in_words_elsewhere(page, monkeypatch):
     page("def gd(lam, lr, steps):\n    return [1.0] * (steps + 1)")
-    seen = page("from mlplab.panels import descent_lab\ndescent_lab(gd)")
-    data = displayed(seen)
-    assert "application/vnd.jupyter.widget-view+json" in data
-    assert data["text/plain"].startswith("[panel: descent lab] Curvature 1, learning rate 0.3")
-    assert seen.stdout == ""
-
-
-def test_under_nbgrader_nothing_is_displayed(page, monkeypatch):
+    seen = page("descent_lab(gd)")
+    words = "[panel: descent lab] Curvature 1, learning rate 0.3"
+    assert WIDGET in displayed(seen) and seen.stdout == ""
+    assert displayed(seen)["text/plain"].startswith(words)
     monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
-    page("def gd(lam, lr, steps):\n    return [1.0] * (steps + 1)")
-    seen = page("from mlplab.panels import descent_lab\ndescent_lab(gd)")
-    assert seen.outputs == []
-    assert seen.stdout.startswith("[panel: descent lab] Curvature 1, learning rate 0.3")
+    seen = page("descent_lab(gd)")
+    assert seen.outputs == [] and seen.stdout.startswith(words)
 
 
-def test_in_a_script_the_panel_is_told_in_words(capsys):
-    descent_lab(gd)
-    assert capsys.readouterr().out.startswith("[panel: descent lab] Curvature 1")
+def test_a_saved_notebook_keeps_the_text_of_a_widget_and_nothing_else_changes():
+    both = {"data": {WIDGET: {"model_id": "1"}, "text/plain": "Predict: x"}}
+    rest = [{"data": {WIDGET: {"model_id": "2"}}}, {"data": {"text/html": "x"}}, {"text": "x"}]
+    cells = [{"cell_type": "markdown"}, {"outputs": [both, *rest]}, {"outputs": []}]
+    model = {"type": "notebook", "content": {"cells": cells}}
+    expected = copy.deepcopy(model)
+    del expected["content"]["cells"][1]["outputs"][0]["data"][WIDGET]
+    without_widgets(model=model, path="x.ipynb", contents_manager=None)
+    assert model == expected
+    for other in ({"type": "file", "content": "x"}, {"type": "notebook", "content": None}):
+        without_widgets(other, path="x")
