@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.display import display
 from IPython.utils.capture import capture_output
 from traitlets.config import Config
 
@@ -103,14 +104,6 @@ def test_the_first_entry_that_differs_is_told_not_the_worst():
     assert said == "f: y is 'b', expected 'a'.\n\n  losses [2, 1]\n  checking    value"
 
 
-def test_a_failure_names_the_property_that_was_being_checked():
-    c = check()
-    c.about("one sample")
-    assert failure(c.fail, "no.").about == "one sample"
-    c.about("value")  # named before: the order of the first naming stays
-    assert c.properties == ["value", "one sample"]
-
-
 def test_a_check_that_passes_lists_what_holds_and_one_that_fails_prints_no_tick(capsys):
     with check() as c:
         c.about("one sample")
@@ -159,11 +152,9 @@ def test_a_change_of_an_input_is_noticed(case):
     assert unchanged(before, given), "the check's own data stay as they were"
 
 
-@pytest.mark.parametrize(
-    "given", [np.array([np.nan, 1]), [np.nan, -0.0], {"a": (None, "b", 1j)}, {1}, iter([1]), 3]
-)
-def test_untouched_inputs_are_no_mutation(given):
-    assert check(lambda x: 5).call(given) == 5
+def test_untouched_inputs_are_no_mutation():
+    for given in (np.array([np.nan, 1]), [np.nan, -0.0], {"a": (None, "b", 1j)}, {1}, iter([1]), 3):
+        assert check(lambda x: 5).call(given) == 5
 
 
 def test_an_input_that_may_change_may_change():
@@ -180,6 +171,9 @@ def test_several_results_come_in_any_sequence_from_call_and_use(kind):
     c = check(lambda x: kind([1, 2]), "f(x) -> a, b")
     assert c.call(0) == c.use("g -> a, b", c.function, 0) == (1, 2)
     assert list(c.use("g -> a", c.function, 0)) == list(c.use("g", c.function, 0)) == [1, 2]
+    given = np.zeros(1)
+    assert c.use("g", lambda x: x.__iadd__(1), given)[0] == 1 and given[0] == 0, "a copy"
+    assert failure(c.use, "g", lambda x: 1 / 0, 1).text.startswith("g stopped with a ZeroDivision")
 
 
 class Refusing(tuple):
@@ -199,13 +193,6 @@ def test_another_number_of_results_is_told(returned):
     assert f"f: g {says}" in failure(c.use, "g -> a, b", c.function, 0).text
     said = failure(hidden(c.function, "f(x) -> a, b").call, 0).text
     assert said == f"f: it should return 2 results (a, b).\n\n{HIDDEN}", "no count when hidden"
-
-
-def test_another_function_of_the_learner_is_called_on_copies_and_by_its_own_name():
-    given = np.zeros(1)
-    c = check()
-    assert c.use("g", lambda x: x.__iadd__(1), given)[0] == 1 and given[0] == 0
-    assert failure(c.use, "g", lambda x: 1 / 0, 1).text.startswith("g stopped with a ZeroDivision")
 
 
 def test_a_probe_gets_the_learners_function_and_copies_and_its_data_come_back():
@@ -265,14 +252,11 @@ def test_an_error_is_told_with_the_learners_own_line(says):
     assert "ValueError" not in says or "\n\n  matmul: " in said
 
 
-def test_an_unwritten_function_is_told_in_one_line():
+def test_an_unwritten_function_is_told_in_one_line_which_names_it():
     f = cell("def f(x):\n    raise NotImplementedError()")
     for c in (check(f), hidden(f)):
         said = failure(c.call, np.ones(3))
         assert (said.text, said.about) == ("f is not written yet.", "written")
-
-
-def test_an_unwritten_function_that_another_calls_is_the_one_that_is_named():
     f = cell("""
         def linear_backward(x):
             raise NotImplementedError
@@ -327,14 +311,14 @@ def test_the_gist_of_a_warning_is_the_line_that_names_it():
 def test_floating_point_settings_of_a_learners_cell_disturb_no_check(capsys):
     before = np.seterr(all="raise")
     try:
-        with check(lambda x: x / 0 * 0) as c:
+        with check(lambda x: x / 0) as c:
             c.call(np.ones((5, 3)))  # the learner's division warns, and does not raise
             said = failure(c.close, "y", 1e-300 * Z, 1e308 * Z / Z)  # a factor of 5 overflows
-        with pytest.raises(FloatingPointError):
-            np.float64(1) / 0
     finally:
         np.seterr(**before)
-    assert said.text.startswith("f: y is not right yet.") and capsys.readouterr().err == ""
+    out, err = capsys.readouterr()
+    assert said.text.startswith("f: y is not right yet.") and err == ""
+    assert "f wrote a warning, which costs nothing: RuntimeWarning: divide by zero" in out
 
 
 def test_real_numbers_come_in_any_wrapping():
@@ -416,11 +400,6 @@ def test_the_common_mistakes_are_named_without_being_listed(mistake):
     assert said.mistake == mistake and ("Looks like" in said.text) is bool(mistake)
 
 
-def test_with_one_sample_no_missing_mean_is_suspected():
-    c = check(lambda x: 2 * WANT)
-    assert failure(lambda: c.close("y", c.call(np.ones((1, 2))), WANT)).mistake == "factor 2"
-
-
 def test_an_error_along_a_direction_is_named_whatever_its_length():
     along = check().along([[1.0, 2], [0, -1]])
     for share in (-3.0, 0.01, 40.0):
@@ -458,7 +437,6 @@ def test_pairs_come_in_any_nesting(value):
 
 
 TOLD = """
-array("y", 1, (1,))  # y has shape (), expected (1,).  # axis dropped
 array("y", np.ones((3, 1)), (3,))  # y has shape (3, 1), expected (3,).  # axis kept
 array("y", 1, (3,))  # y has shape (), expected (3,).  # one number
 array("y", np.ones((2, 3)), (3, 2))  # y has shape (2, 3), expected (3, 2).  # axes swapped
@@ -481,17 +459,14 @@ equals("y", "b", "a", mistakes={"b": "threshold"})  # y is 'b', expected 'a'.  #
 equals("y", 3, "a")  # y is int, not a string, expected 'a'.  # None
 equals("y", Word("a"), "a")  # y is object of another kind, not a string, expected 'a'.  # None
 strings("y", ["W1"])  # y should be a set, got list.  # not a set
-strings("y", None)  # y should be a set, got NoneType.  # not a set
 strings("y", {1, "W1"})  # y should hold strings.  # None
 pairs("y", [a for pair in LIKE for a in pair], LIKE)  # y is not a list of pairs.  # not in pairs
 pairs("y", [W for W, _ in LIKE], LIKE)  # y should hold a pair per layer.  # biases left out
 pairs("y", LIKE[:1], LIKE)  # y has not one pair per layer of params.  # stops early
-pairs("y", [*LIKE, LIKE[0]], LIKE)  # y has not one pair per layer of params.  # None
 pairs("y", LIKE[::-1], LIKE)  # y: the layers are in another order.  # layers reversed
 pairs("y", [(X, 1)], [(X.T, 1)])  # y[0] W has shape (3, 2), expected (2, 3).  # axes swapped
 pairs("y", [(X, None)], [(X, B)])  # y[0] b is None.  # nothing returned
 pairs("y", [(X, B, 1)], [(X, B)])  # y: layer 1 is not a pair.  # None
-pairs("y", 3, LIKE)  # y should be a list of pairs, got int.  # None
 pairs("y", [("a", "b")], [(X, B)], any_shape=True)  # y[0] W should be numbers, got str.  # None
 """.strip().splitlines()
 
@@ -503,12 +478,8 @@ def test_what_is_wrong_is_told_and_named(line):
     assert said.text.splitlines()[0] == f"f: {says}" and str(said.mistake) == mistake
     assert said.mistake is None or MISTAKES[mistake].ask in said.text
     assert not re.search(r"\s\n\n|\n\n\n| \n", said.text), "no empty lines to spare"
-
-
-def test_no_array_among_several_results_may_be_another_order():
-    c = check(signature="f(x) -> loss, grads")
-    assert failure(c.array, "loss", {}).mistake == "order of results"
-    assert failure(c.array, "loss", None).mistake == "nothing returned"
+    several = check(signature="f(x) -> loss, grads")
+    assert failure(several.array, "loss", {}).mistake == "order of results"
 
 
 def test_pairs_of_any_shape_are_taken_where_shapes_were_paid_for_before():
@@ -516,8 +487,6 @@ def test_pairs_of_any_shape_are_taken_where_shapes_were_paid_for_before():
     pairs = check().pairs("grads", turned, LIKE, any_shape=True)
     assert [(W.shape, b.shape) for W, b in pairs] == [((3, 2), (1, 3)), ((1, 3), (1, 1))]
     check().pairs("grads", LIKE[::-1], LIKE, any_shape=True)
-    said = failure(check().pairs, "grads", [("a", "b")] * 2, LIKE, any_shape=True)
-    assert "grads[0] W should be numbers" in said.text
 
 
 RNG = np.random.default_rng(7)
@@ -538,6 +507,8 @@ def test_draws_of_the_right_moments_pass_whatever_chance_does():
     for n in (512, 1000, 5000):
         for _ in range(200):
             check().moments("W", 0.3 * rng.normal(size=n), 0.09)
+    with pytest.raises(ValueError, match="511 draws are too few"):
+        check().moments("W", NORMAL.ravel()[:511], 1.0)
 
 
 @pytest.mark.parametrize("mistake", MOMENTS)
@@ -547,12 +518,6 @@ def test_draws_of_wrong_moments_are_told_and_named(mistake):
     assert said.mistake == mistake
     told = r"the variance is off: [89]\.\d* over 4000 draws, wanted 1\."
     assert mistake or re.search(told, said.text)
-
-
-def test_too_few_draws_for_a_variance_are_refused():
-    with pytest.raises(ValueError, match="511 draws are too few"):
-        check().moments("W", NORMAL.ravel()[:511], 1.0)
-    assert failure(check().moments, "W", [np.nan] * 9, 1.0).mistake == "not finite"
 
 
 def test_slopes_are_exact_to_eight_digits_and_leave_x_alone():
@@ -621,12 +586,10 @@ RAISED = {
 # Calls of the check that fail although the function returns; v is what a learner returned.
 WORDS = """
 h.close("y", DATA.T, DATA)
-h.close("y", np.full((2, 2), MARKER), np.full((3, 1), MARKER))
 h.close("y", DATA + 789, DATA)
 h.close("y", MARKER, -789.0)
 h.close("y", DATA + 789, DATA, mistakes={"bias missing": DATA + 789})
 h.close("y", DATA.T, DATA, mistakes={"bias missing": DATA.T})
-h.close("y", MARKER, -789.0, mistakes=[("clipped", MARKER)])
 h.close("y", DATA + 789, DATA, mistakes={"updated W": h.along(DATA)})
 h.close("y", v, DATA, mistakes={"clipped": [MARKER]})
 h.array("y", [[MARKER], [MARKER, 789]], DATA.shape)
@@ -640,11 +603,7 @@ h.equals("y", v, "789")
 h.that(False, "it is not so.", mistake="clipped")
 h.strings("y", [str(MARKER)])
 h.strings("y", {MARKER})
-h.pairs("y", MARKER, [PAIR])
 h.pairs("y", list(PAIR), [PAIR])
-h.pairs("y", [DATA], [PAIR])
-h.pairs("y", [PAIR] * 3, [PAIR])
-h.pairs("y", [(DATA, DATA, DATA)], [PAIR])
 h.pairs("y", [(DATA.T, DATA[0])], [PAIR])
 h.pairs("y", [(str(MARKER), str(MARKER))], [PAIR])
 h.pairs("y", [PAIR, (DATA.T, DATA[0])], [(DATA.T, DATA[0]), PAIR])
@@ -653,7 +612,6 @@ h.pairs("y", [v], [PAIR])
 h.pairs("y", [(v, 1)], [PAIR])
 h.moments("y", NORMAL + MARKER, 1.0)
 h.moments("y", NORMAL * MARKER, 789.0)
-h.moments("y", NORMAL, 9.0, mistakes={"fan_out": 1.0})
 h.moments("y", v, 1.0)
 h.use("f -> a, b", lambda: v)
 h.fail("no.", f"  {DATA}", f"  {DATA.shape}")
@@ -704,13 +662,8 @@ def test_each_word_that_can_fail_is_among_the_hidden_failures():
 
 
 SHOWN = ["error with data", "exit", "type that claims to be built in", "unwritten elsewhere"]
-SHOWN = [f"h.call: {k}" for k in SHOWN] + [
-    w
-    for w in WORDS
-    if re.match(
-        r"h.(fail|array..y., DATA.T|number..y., DATA|equals..y., str|close..y., DATA .|moments)", w
-    )
-]
+VISIBLE = r"h\.(fail|array..y., DATA.T|number..y., DATA|equals..y., str|close..y., DATA .|moments)"
+SHOWN = [f"h.call: {k}" for k in SHOWN] + [w for w in WORDS if re.match(VISIBLE, w)]
 
 
 @pytest.mark.parametrize("case", SHOWN)
@@ -763,9 +716,7 @@ def shell(tmp_path):
     made = InteractiveShell.instance(
         config=Config(HistoryManager={"enabled": False}), ipython_dir=str(tmp_path / ".ipython")
     )
-    made.run_cell(
-        "import numpy as np\nfrom mlplab import Check\nfrom IPython.display import display"
-    )
+    made.push({"np": np, "Check": Check, "display": display})
     yield made
     InteractiveShell.clear_instance()
     sys.modules["__main__"] = main
