@@ -24,6 +24,9 @@ TEXT = """\
 # %% [markdown]
 # # Double it
 
+# %% locked="imports"
+from mlplab import Check
+
 # %% solve="double"
 def double(x):
     ### BEGIN SOLUTION
@@ -31,9 +34,9 @@ def double(x):
     ### END SOLUTION
 
 # %% check="double" points=100
-given = double(2)
-if given != 4:
-    raise ValueError("no")
+with Check("double(x) -> y", double) as c:
+    c.about("value")
+    c.close("y", c.call(2.0), 4)
 """
 
 
