@@ -22,9 +22,17 @@ c.CourseDirectory.ignore = [
 c.ClearSolutions.code_stub = {
     "python": "# YOUR CODE HERE\nraise NotImplementedError()",
 }
-c.ExecutePreprocessor.timeout = 120
-c.Execute.timeout = 120
+c.Execute.timeout = 30  # seconds a cell; a whole notebook takes about six
 c.Execute.store_widget_state = False
+
+# A cell that a learner copied becomes a plain one; otherwise it stops the whole class.
+c.Autograde.sanitize_preprocessors = [
+    "nbgrader.preprocessors.ClearOutput",
+    "autograder.copied_cells.ForgetCopies",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "nbgrader.preprocessors.OverwriteCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
 
 # Feedback shows what was wrong, never a hidden test, its data or a traceback through it.
 c.GenerateFeedback.preprocessors = [

@@ -46,7 +46,7 @@ def _build(args):
         for path in build(ROOT, only=args.exercise):
             print(f"built {path.relative_to(ROOT)}")
         return 0
-    stale = drift(ROOT)
+    stale = drift(ROOT, args.exercise)
     for path in stale:
         print(f"{path}: differs from what notebooks/ gives; run ./course build and commit it.")
     return 1 if stale else 0

@@ -43,6 +43,10 @@ def run_demo(root, folder, only=None, say=print):
     """
     root, folder = Path(root), Path(folder).resolve()
     names = [n for n in only or exercises(root) if (root / "tests" / "submissions" / n).is_dir()]
+    for name in names:
+        for room in ("source", "release"):
+            if not (root / room / name / f"{name}.ipynb").is_file():
+                raise CourseError(f"{room}/{name}: there is no notebook; run './course build'.")
     _fresh(folder)
     config = str(root / "nbgrader_config.py")
     (folder / "nbgrader_config.py").write_text(
@@ -145,6 +149,8 @@ def _table(folder, exercise, say):
 
 
 def _fresh(folder):
+    if folder.exists() and not folder.is_dir():
+        raise CourseError(f"{folder} is a file; name another --folder.")
     if folder.exists() and any(folder.iterdir()) and not (folder / MARKER).exists():
         raise CourseError(f"{folder} is not empty and not a demo class; name another --folder.")
     shutil.rmtree(folder, ignore_errors=True)

@@ -16,7 +16,7 @@ from autograder.authoring.build import drift, exercises
 from autograder.authoring.rules import BEGIN_HIDDEN, BEGIN_SOLUTION
 from autograder.errors import CourseError
 
-GUIDES = ("mlp_backprop_guide.md", "notation.md", "learners.md")
+GUIDES = ("learners.md", "notation.md")
 LICENSES = ("LICENSE", "LICENSE-text")
 MARKS = (BEGIN_SOLUTION, BEGIN_HIDDEN.removesuffix(" TESTS"))
 IMPORTS_AUTOGRADER = re.compile(r"\b(?:from|import)\s+autograder\b")
@@ -43,18 +43,19 @@ on macOS or Linux:
 
     python3 -m venv .venv
     .venv/bin/python -m pip install "./{wheel}[learn]"
-    .venv/bin/python -m jupyter lab exercises
+    .venv/bin/python -m jupyter lab exercises {hook}
 
 on Windows:
 
     py -m venv .venv
     .venv\\Scripts\\python -m pip install ".\\{wheel}[learn]"
-    .venv\\Scripts\\python -m jupyter lab exercises
+    .venv\\Scripts\\python -m jupyter lab exercises {hook}
 
 With conda, `conda env create -f environment.yml` does the first two; then
 `conda activate mlp-backprop` and `jupyter lab exercises`.
 
-The first two lines take some minutes, once. From then on only the last one is needed.
+The first two lines take some minutes, once. From then on only the last one is needed. (Its long
+option lets a saved notebook show words where a button or a panel was; it may be left out.)
 
 ## The exercises
 
@@ -123,17 +124,19 @@ def build_pack(root, out):
     root, out = Path(root), Path(out)
     names = _current(root)
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wheel, wheel_bytes = _wheel(root)
-    guides = [g for g in GUIDES if (root / "guides" / g).is_file()]
+    wheel, wheel_bytes = build_wheel(root)
+    for guide in GUIDES:
+        if not (root / "guides" / guide).is_file():
+            raise CourseError(f"guides/{guide}: missing, and the pack needs it.")
     files = {
-        "START.md": _start(names, wheel, project, guides).encode(),
+        "START.md": _start(names, wheel, project).encode(),
         "environment.yml": ENVIRONMENT.format(wheel=wheel).encode(),
         wheel: wheel_bytes,
     }
     for name in names:
         notebook = root / "release" / name / f"{name}.ipynb"
         files[f"exercises/{name}/{name}.ipynb"] = notebook.read_bytes()
-    files |= {f"guides/{g}": (root / "guides" / g).read_bytes() for g in guides}
+    files |= {f"guides/{g}": (root / "guides" / g).read_bytes() for g in GUIDES}
     files |= {name: (root / name).read_bytes() for name in LICENSES}
     for path, content in files.items():
         refuse_leak(path, content)
@@ -197,21 +200,25 @@ def _current(root):
     return names
 
 
-def _start(names, wheel, project, guides):
+def _start(names, wheel, project):
     table = "\n".join(f"- `exercises/{name}/{name}.ipynb`" for name in names)
     torch = [r for r in project.get("optional-dependencies", {}).get("learn", []) if "torch" in r]
-    more = "\n## To read\n\n" + "\n".join(f"- `guides/{g}`" for g in guides) + "\n"
+    more = "\n## To read\n\n" + "\n".join(f"- `guides/{g}`" for g in GUIDES) + "\n"
     return START.format(
         count="one notebook" if len(names) == 1 else f"{len(names)} notebooks",
         torch=f"`{torch[0]}`" if torch else "it",
         wheel=wheel,
+        hook="--ContentsManager.pre_save_hook=mlplab.saving.without_widgets",
         table=table,
-        more=more if guides else "",
+        more=more,
     )
 
 
-def _wheel(root):
-    """Build the wheel from a clean copy: a ``build/`` left in the course would ship old modules."""
+def build_wheel(root):
+    """Build the wheel; return its name and bytes.
+
+    From a clean copy: a ``build/`` left in the course would ship old modules.
+    """
     with tempfile.TemporaryDirectory() as scratch:
         source = Path(scratch) / "source"
         source.mkdir()

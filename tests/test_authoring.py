@@ -107,8 +107,8 @@ REFUSED = {
     "unknown option": (text(("points=60", "points=60 weight=2")), "unknown role or option weight"),
     "misspelt option": (text(("points=60", "point=60")), "unknown role or option point"),
     "role without a name": (added(" solve\n1"), "unknown role or option 'solve'"),
-    "role without quotes": (text(('solve="double"', "solve=double")), "unknown role or option"),
-    "option with a typing slip": (text(("points=60", "points=")), "unknown role or option"),
+    "role without quotes": (text(('solve="double"', "solve=double")), "strings need double quotes"),
+    "option with a typing slip": (text(("points=60", "points=")), "strings need double quotes"),
     "two roles": (added(' locked="x" check="x" points=3\nx = 1'), "check and locked; give it one"),
     "role with a space": (text(('locked="imports"', 'locked="the imports"')), "may hold letters"),
     "empty name": (text(('locked="imports"', 'locked=""')), "may hold letters"),
@@ -317,6 +317,7 @@ REFUSED = {
     ),
     "points that are true": (text(("points=60", "points=true")), "a whole number above 0"),
     "points in quotes": (text(("points=60", 'points="60"')), "a whole number above 0"),
+    "tags that are a word": (added(' tags="demo"\nk = 1'), "tags is a list of words"),
     "a raw cell": (added(" [raw]\n# x"), "a raw cell; use code or markdown"),
     "a locked cell that answers": (
         added(' locked="l"\ndef double(x):\n    return 2 * x'),

@@ -1,7 +1,9 @@
 """Wrong solutions lose exactly the points they deserve, right ones none, and mistakes are named."""
 
 import ast
+import importlib
 import inspect
+import pkgutil
 import re
 
 import corpus
@@ -9,8 +11,6 @@ import pytest
 
 import mlplab
 from autograder.submissions import Submission
-from mlplab import panels
-from mlplab.checks import call, check, probes
 
 # Learners warn and overflow on purpose here; that it costs nothing is what the checks promise.
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -92,19 +92,28 @@ def test_a_mistake_that_is_not_named_is_noticed():
 
 
 def public_callables():
-    """Every function and method that a learner can reach in mlplab."""
+    """Every function and method without a leading underscore in any module of mlplab."""
     found = {}
-    for module in (mlplab, mlplab.checks, call, check, probes, mlplab.figures, panels):
+    names = [m.name for m in pkgutil.walk_packages(mlplab.__path__, "mlplab.")]
+    for module in map(importlib.import_module, names):
         for name, value in vars(module).items():
-            if not callable(value) or name.startswith("_"):
+            own = getattr(value, "__module__", "").startswith("mlplab")
+            if not callable(value) or name.startswith("_") or not own:
                 continue
             found[f"{module.__name__}.{name}"] = value
-            if inspect.isclass(value) and value.__module__.startswith("mlplab"):
-                made = value("f(x) -> y", abs) if value is mlplab.Check else None
-                for attribute, method in inspect.getmembers(made or value, callable):
+            if inspect.isclass(value):
+                made = value("f(x) -> y", abs) if value is mlplab.Check else value
+                for attribute, method in inspect.getmembers(made, callable):
                     if not attribute.startswith("_"):
                         found[f"{module.__name__}.{name}.{attribute}"] = method
     return found
+
+
+def test_the_modules_are_all_looked_at():
+    found = public_callables()
+    for name in ("mlplab.figures.descent.descent_paths", "mlplab.panels.descent.descend"):
+        assert name in found
+    assert "mlplab.checks.check.Check.slopes" in found
 
 
 @pytest.mark.parametrize("exercise", corpus.EXERCISES)

@@ -33,6 +33,7 @@ def nbgrader(*args, cwd, **env):
         text=True,
         env={**os.environ, "PATH": path, **env},
     )
+    assert done.returncode == 0 or args[0] == "validate", done.stderr[-2000:]
     return done.stdout + done.stderr
 
 
@@ -193,6 +194,42 @@ def test_noise_costs_nothing_with_plain_autograde(demo):
     shutil.rmtree(target.parents[1])
 
 
+def test_a_copied_cell_and_a_peek_stop_nobody_and_show_nothing(demo):
+    """Learner `a` copies a solution cell and prints the session's history; `b` comes after."""
+    folder, _ = demo
+    exercise = EXERCISES[0]
+    release = folder / "release" / exercise / f"{exercise}.ipynb"
+    right = solutions(ROOT / "source" / exercise / f"{exercise}.ipynb")
+    copied = filled_in(release, right)
+    first = next(i for i, c in enumerate(copied.cells) if "BEGIN" not in c.source and is_solve(c))
+    twin = nbformat.from_dict({**copied.cells[first], "id": "a-copy"})
+    copied.cells.insert(first + 1, twin)
+    copied.cells.append(nbformat.v4.new_code_cell("print('\\n'.join(In))"))
+    for learner, nb in (("a-copies", copied), ("b-after", filled_in(release, right))):
+        target = folder / "submitted" / learner / exercise / f"{exercise}.ipynb"
+        target.parent.mkdir(parents=True)
+        nbformat.write(nb, target)
+        nbgrader("autograde", exercise, "--student", learner, cwd=folder)
+        cells = graded(folder, learner, exercise)
+        assert not any(o.output_type == "error" for c in cells.values() for o in c.outputs)
+    nbgrader("generate_feedback", exercise, "--student", "a-copies", cwd=folder)
+    text = shown(next((folder / "feedback" / "a-copies").rglob("*.html")))
+    mine = {line.strip() for answer in right.values() for line in answer.splitlines()}
+    assert [line for line in leaks(exercise, [text]) if line not in mine] == []
+    for learner in ("a-copies", "b-after"):
+        shutil.rmtree(folder / "submitted" / learner)
+
+
+def is_solve(cell):
+    return cell.metadata.get("nbgrader", {}).get("solution", False)
+
+
+def test_a_demo_in_place_of_a_file_is_refused(tmp_path):
+    (tmp_path / "notes").write_text("mine")
+    with pytest.raises(CourseError, match="is a file"):
+        run_demo(ROOT, tmp_path / "notes", say=lambda _: None)
+
+
 def test_the_demo_never_empties_a_folder_that_is_not_its_own(tmp_path):
     (tmp_path / "thesis.txt").write_text("three years")
     with pytest.raises(CourseError, match="not a demo class"):
@@ -223,8 +260,9 @@ def test_release_fetch_submit_collect_through_the_exchange(tmp_path):
         f"c.Exchange.root = {str(exchange)!r}\n"
     )
     home = {"HOME": str(tmp_path), "JUPYTER_DATA_DIR": str(tmp_path / "data")}
-    shutil.copytree(ROOT / "source" / exercise, course / "source" / exercise)
-    nbgrader("generate_assignment", exercise, cwd=course, **home)
+    for room in ("source", "release"):
+        shutil.copytree(ROOT / room / exercise, course / room / exercise)
+    nbgrader("generate_assignment", exercise, "--force", cwd=course, **home)
     nbgrader("release_assignment", exercise, cwd=course, **home)
     nbgrader("fetch_assignment", exercise, cwd=learner, **home)
     fetched = learner / exercise / f"{exercise}.ipynb"

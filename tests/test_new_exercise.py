@@ -30,6 +30,15 @@ def test_the_template_breaks_no_rule_and_runs_as_a_script(root):
     done = subprocess.run([sys.executable, path], cwd=root, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.count("square_of_sum ✓") == 4
+    for tool in (["check"], ["format", "--check"]):
+        command = [
+            Path(sys.executable).with_name("ruff"),
+            *tool,
+            "--config",
+            ROOT / "pyproject.toml",
+        ]
+        done = subprocess.run([*command, path], capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.slow

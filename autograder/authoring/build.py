@@ -128,17 +128,18 @@ def _inside(folder):
         os.chdir(before)
 
 
-def drift(root):
-    """Rebuild beside the course and list the derived files that differ."""
+def drift(root, only=None):
+    """Rebuild beside the course and list the derived files that differ; `only` some exercises."""
     root = Path(root)
     stale = []
     with tempfile.TemporaryDirectory() as scratch:
-        fresh = {p.relative_to(scratch): p.read_bytes() for p in build(root, scratch)}
+        fresh = {p.relative_to(scratch): p.read_bytes() for p in build(root, scratch, only)}
     kept = {
         p.relative_to(root)
         for room in ("source", "release")
         for p in (root / room).rglob("*")
         if p.is_file() and ".ipynb_checkpoints" not in p.parts
+        if not only or p.relative_to(root).parts[1] in only
     }
     for path in sorted(kept | set(fresh)):
         committed = (root / path).read_bytes() if path in kept else None

@@ -1,8 +1,7 @@
 """What the build refuses, each with the cell and what to do.
 
-Test cells may run in a process of their own, without the learner's
-(``guides/authors.md``). The rules about names make sure that such a run means the same as a run in
-one notebook.
+The rules about names keep it possible to run test cells in a process of their own, without the
+learner's code, with the same meaning as in one notebook (``guides/authors.md``).
 """
 
 import ast
@@ -49,6 +48,9 @@ def _cell_problems(cell):
     if cell.cell_type not in ("code", "markdown"):
         yield f"{where}: a {cell.cell_type} cell; use code or markdown"
         return
+    if "incorrectly_encoded_metadata" in cell.metadata:
+        yield f"{where}: the options of its header cannot be read; strings need double quotes"
+        return
     if unknown:
         words = ", ".join(repr(cell.metadata[u]) if u == "title" else u for u in unknown)
         yield f"{where}: unknown role or option {words}; known: {', '.join(sorted(KNOWN_OPTIONS))}"
@@ -63,7 +65,10 @@ def _cell_problems(cell):
         yield f"{where}: a check needs points, a whole number above 0"
     if role != "check" and points is not None:
         yield f"{where}: only a check has points"
-    if role == "check" and cell.metadata.get("tags"):
+    tags = cell.metadata.get("tags", [])
+    if not isinstance(tags, list) or not all(isinstance(t, str) for t in tags):
+        yield f'{where}: tags is a list of words, like tags=["demo"]'
+    if role == "check" and tags:
         yield f"{where}: a check has no tags; some, like skip-execution, switch it off"
     regions = list(_region_problems(where, role, cell.source))
     yield from regions

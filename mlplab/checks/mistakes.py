@@ -1,6 +1,6 @@
 """Every mistake that a check can name, what it says, and the question it leaves the learner with.
 
-The one truth for their wording: checks, feedback and the counts for instructors use these names.
+The one truth for their wording: checks and feedback use these names.
 No sentence holds a value of an input, so the same words can be shown for hidden tests.
 """
 
