@@ -317,7 +317,6 @@ REFUSED = {
     ),
     "points that are true": (text(("points=60", "points=true")), "a whole number above 0"),
     "points in quotes": (text(("points=60", 'points="60"')), "a whole number above 0"),
-    "tags that are a word": (added(' tags="demo"\nk = 1'), "tags is a list of words"),
     "a raw cell": (added(" [raw]\n# x"), "a raw cell; use code or markdown"),
     "a locked cell that answers": (
         added(' locked="l"\ndef double(x):\n    return 2 * x'),
@@ -437,6 +436,11 @@ def test_names_that_a_cell_reads_from_others():
 
 
 # ------------------------------------------------------------------------------------- reading
+
+
+def test_tags_that_are_a_word_are_told(tmp_path):
+    with pytest.raises(CourseError, match="tags is a list of words"):
+        read_text(write(tmp_path, added(' tags="demo"\nk = 1')))
 
 
 def test_a_missing_file_is_told(tmp_path):

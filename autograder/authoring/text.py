@@ -47,7 +47,13 @@ def read_text(path):
         ) from None
     if not re.search(r"^# %%", text, re.MULTILINE):
         raise CourseError(f"{path}: no cell found; a cell starts with a line '# %%'.")
-    return jupytext.reads(text, fmt="py:percent")
+    try:
+        return jupytext.reads(text, fmt="py:percent")
+    except nbformat.ValidationError as error:
+        raise CourseError(
+            f"{path}: the header of a cell is not valid: {error.message} "
+            '(tags is a list of words, like tags=["demo"]).'
+        ) from None
 
 
 def role_of(cell):

@@ -5,7 +5,6 @@ comparing the learner's value with what known wrong formulas give. See
 ``guides/decisions/0003-checks.md``.
 """
 
-import numbers
 import os
 import textwrap
 import zlib
@@ -13,6 +12,7 @@ import zlib
 import numpy as np
 
 from mlplab.checks import call as _call
+from mlplab.checks.compare import alternating, as_numbers, fits, kind_of, shape_mistake, shaped_like
 from mlplab.checks.failure import CheckFailed
 from mlplab.checks.mistakes import MISTAKES
 
@@ -147,7 +147,7 @@ class Check:
         parts = self._converted(lambda: tuple(value))
         if parts is None or len(parts) != len(results):
             several = parts is not None and isinstance(value, (tuple, list))
-            got = f"{len(parts)} results" if several else f"one {_type(value)}"
+            got = f"{len(parts)} results" if several else f"one {kind_of(value)}"
             told = f", not {got}" if self.show_data else ""
             wanted = f"{len(results)} results ({', '.join(results)})"
             who = "it" if name == self.name else name
@@ -182,10 +182,10 @@ class Check:
         """
         if value is None:
             self.fail(f"{label} is None.", mistake="nothing returned")
-        got = self._converted(lambda: _numbers(value))
+        got = self._converted(lambda: as_numbers(value))
         if got is None:
             self.fail(
-                f"{label} should be numbers, got {_type(value)}.",
+                f"{label} should be numbers, got {kind_of(value)}.",
                 mistake="order of results" if len(self.results) > 1 else None,
             )
         if shape is not None and got.shape != tuple(shape):
@@ -193,7 +193,7 @@ class Check:
                 f"{label} has shape {got.shape}, expected {tuple(shape)}."
                 if self.show_data
                 else f"{label} does not have the expected shape.",
-                mistake=_shape_mistake(got.shape, tuple(shape)),
+                mistake=shape_mistake(got.shape, tuple(shape)),
             )
         if finite and not np.isfinite(got).all():
             self.fail(f"{label} holds inf or nan.", mistake="not finite")
@@ -228,7 +228,7 @@ class Check:
             `got`.
         """
         want = np.asarray(want, dtype=float)
-        plain = None if got is None else self._converted(lambda: _numbers(got))
+        plain = None if got is None else self._converted(lambda: as_numbers(got))
         got = got if plain is None else plain  # the learner's own conversion runs once
         if plain is not None and plain.dtype == np.float32:
             tol = max(tol, TOLERANCE)
@@ -239,14 +239,14 @@ class Check:
                 not callable(wrong)
                 and (np.shape(wrong) != want.shape or not np.isfinite(wrong).all())
                 and plain is not None
-                and _fits(plain, wrong, tol)
+                and fits(plain, wrong, tol)
             ):
                 self._differs(label, plain, want, name)
         if want.ndim == 0:
             got = np.asarray(self.number(label, got))
         else:
             got = self.array(label, got, want.shape)
-        if not _fits(got, want, tol):
+        if not fits(got, want, tol):
             self._differs(label, got, want, self._recognise(got, want, tol, mistakes))
         return got
 
@@ -255,7 +255,7 @@ class Check:
             if callable(wrong):
                 if wrong(got - want):
                     return name
-            elif not _fits(wrong, want, tol) and _fits(got, wrong, max(tol, 1e-7)):
+            elif not fits(wrong, want, tol) and fits(got, wrong, max(tol, 1e-7)):
                 return name
         n = self._samples or 1
         generic = [("all zeros", 0 * want), ("sign flipped", -want)]
@@ -265,9 +265,9 @@ class Check:
             generic += [("1/N twice", want / n), ("1/N missing", want * n)]
         generic += [("factor 2", 2 * want), ("factor 1/2", want / 2)]
         for name, wrong in generic:
-            if not _fits(wrong, want, tol) and _fits(got, wrong, max(tol, 1e-7)):
+            if not fits(wrong, want, tol) and fits(got, wrong, max(tol, 1e-7)):
                 return name
-        if not _fits(want, np.trunc(want), tol) and np.array_equal(got, np.trunc(want)):
+        if not fits(want, np.trunc(want), tol) and np.array_equal(got, np.trunc(want)):
             return "integers kept"
         return None
 
@@ -314,7 +314,7 @@ class Check:
         if type(got) is str and got == want:
             return
         word = got if type(got) is str else None
-        told = f"is {word!r}" if word is not None else f"is {_type(got)}, not a string"
+        told = f"is {word!r}" if word is not None else f"is {kind_of(got)}, not a string"
         sentence = f"{told}, expected {want!r}." if self.show_data else "is not right yet."
         lines = [f"  {note}"] if note else []
         self.fail(f"{label} {sentence}", *lines, mistake=mistakes.get(word))
@@ -329,7 +329,7 @@ class Check:
     def strings(self, label, value):
         """Take `value` as a set of strings."""
         if not isinstance(value, (set, frozenset)):
-            self.fail(f"{label} should be a set, got {_type(value)}.", mistake="not a set")
+            self.fail(f"{label} should be a set, got {kind_of(value)}.", mistake="not a set")
         held = self._converted(lambda: set(value))
         if held is None or not all(isinstance(v, str) for v in held):
             self.fail(f"{label} should hold strings.")
@@ -352,7 +352,7 @@ class Check:
         """
         given = self._converted(lambda: list(value))
         rows = None if given is None else self._converted(lambda: [tuple(p) for p in given])
-        if given is not None and _alternating(given, like):
+        if given is not None and alternating(given, like):
             self.fail(f"{label} is not a list of pairs.", mistake="not in pairs")
         if (
             given
@@ -365,7 +365,7 @@ class Check:
             self.fail(f"{label} should hold a pair per layer.", mistake="biases left out")
         if rows is None:
             self.fail(
-                f"{label} should be a list of pairs, got {_type(value)}.",
+                f"{label} should be a list of pairs, got {kind_of(value)}.",
                 mistake="order of results" if len(self.results) > 1 else None,
             )
         if len(rows) != len(like):
@@ -379,7 +379,7 @@ class Check:
                 self.fail(f"{label}: layer {l} is not a pair.")
             turned = self._converted(
                 lambda pair=pair, W=W: (
-                    np.shape(pair[0]) != W.shape and _shaped_like(rows[::-1], like)
+                    np.shape(pair[0]) != W.shape and shaped_like(rows[::-1], like)
                 )
             )
             if turned and not any_shape:
@@ -527,59 +527,3 @@ class _HiddenCheck(Check):
         self.properties = []
         seed = int(os.environ.get("MLPLAB_SEED", "2"))
         self.rng = np.random.default_rng([seed, zlib.crc32(self.name.encode())])
-
-
-def _numbers(value):
-    """`value` as an array of floats; raises for anything that is not real numbers."""
-    got = np.asarray(value)
-    if got.dtype == object and all(isinstance(v, numbers.Real) for v in got.flat):
-        got = got.astype(float)
-    if got.dtype.kind not in "biuf":
-        raise TypeError("not real numbers")
-    return got if got.dtype == np.float32 else got.astype(float)
-
-
-def _fits(got, want, tol):
-    try:
-        got, want = np.asarray(got, dtype=float), np.asarray(want, dtype=float)
-    except (TypeError, ValueError):
-        return False
-    if got.shape != want.shape:
-        return False
-    finite = np.isfinite(want)
-    if not np.array_equal(got[~finite], want[~finite], equal_nan=True):
-        return False
-    got, want = got[finite], want[finite]
-    scale = np.abs(want).max() if want.size and np.abs(want).max() > 0 else 1.0
-    return bool((np.abs(got - want) <= tol * scale).all())
-
-
-def _shape_mistake(got, want):
-    squeezed = tuple(n for n in got if n != 1), tuple(n for n in want if n != 1)
-    if got == () and want:
-        return "one number" if np.prod(want) > 1 else "axis dropped"
-    if squeezed[0] == squeezed[1] and len(got) != len(want):
-        return "axis dropped" if len(got) < len(want) else "axis kept"
-    if got == want[::-1]:
-        return "axes swapped"
-    if len(got) == 2 and got[0] == got[1] > 2 and want in [got[:1], (got[0], 1)]:
-        return "broadcast to a square"
-    return None
-
-
-def _alternating(given, like):
-    flat = [a for pair in like for a in pair]
-    return len(given) == len(flat) and all(
-        isinstance(v, np.ndarray) and v.size == a.size for v, a in zip(given, flat, strict=True)
-    )
-
-
-def _shaped_like(rows, like):
-    return all(
-        len(pair) == 2 and np.shape(pair[0]) == W.shape
-        for pair, (W, _) in zip(rows, like, strict=True)
-    )
-
-
-def _type(value):
-    return _call.type_name(type(value)).split(" ", 1)[1]

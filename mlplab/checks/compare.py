@@ -1,0 +1,63 @@
+"""What checks compare: numbers, shapes and kinds of a learner's values."""
+
+import numbers
+
+import numpy as np
+
+from mlplab.checks import call as _call
+
+
+def as_numbers(value):
+    """`value` as an array of floats; raises for anything that is not real numbers."""
+    got = np.asarray(value)
+    if got.dtype == object and all(isinstance(v, numbers.Real) for v in got.flat):
+        got = got.astype(float)
+    if got.dtype.kind not in "biuf":
+        raise TypeError("not real numbers")
+    return got if got.dtype == np.float32 else got.astype(float)
+
+
+def fits(got, want, tol):
+    try:
+        got, want = np.asarray(got, dtype=float), np.asarray(want, dtype=float)
+    except (TypeError, ValueError):
+        return False
+    if got.shape != want.shape:
+        return False
+    finite = np.isfinite(want)
+    if not np.array_equal(got[~finite], want[~finite], equal_nan=True):
+        return False
+    got, want = got[finite], want[finite]
+    scale = np.abs(want).max() if want.size and np.abs(want).max() > 0 else 1.0
+    return bool((np.abs(got - want) <= tol * scale).all())
+
+
+def shape_mistake(got, want):
+    squeezed = tuple(n for n in got if n != 1), tuple(n for n in want if n != 1)
+    if got == () and want:
+        return "one number" if np.prod(want) > 1 else "axis dropped"
+    if squeezed[0] == squeezed[1] and len(got) != len(want):
+        return "axis dropped" if len(got) < len(want) else "axis kept"
+    if got == want[::-1]:
+        return "axes swapped"
+    if len(got) == 2 and got[0] == got[1] > 2 and want in [got[:1], (got[0], 1)]:
+        return "broadcast to a square"
+    return None
+
+
+def alternating(given, like):
+    flat = [a for pair in like for a in pair]
+    return len(given) == len(flat) and all(
+        isinstance(v, np.ndarray) and v.size == a.size for v, a in zip(given, flat, strict=True)
+    )
+
+
+def shaped_like(rows, like):
+    return all(
+        len(pair) == 2 and np.shape(pair[0]) == W.shape
+        for pair, (W, _) in zip(rows, like, strict=True)
+    )
+
+
+def kind_of(value):
+    return _call.type_name(type(value)).split(" ", 1)[1]
