@@ -22,7 +22,7 @@ c.CourseDirectory.ignore = [
 c.ClearSolutions.code_stub = {
     "python": "# YOUR CODE HERE\nraise NotImplementedError()",
 }
-c.Execute.timeout = 30  # seconds a cell; a whole notebook takes about six
+c.Execute.timeout = 30  # seconds a cell: one endless loop must not hold up the class
 c.Execute.store_widget_state = False
 
 # A cell that a learner copied becomes a plain one; otherwise it stops the whole class.
