@@ -3,6 +3,7 @@
 from mlplab.checks import Check, CheckFailed, global_random_state, probe
 from mlplab.demo import demo, show
 from mlplab.guesses import guess, reveal, sum_up
+from mlplab.hints import hint
 
 __all__ = [
     "Check",
@@ -10,6 +11,7 @@ __all__ = [
     "demo",
     "global_random_state",
     "guess",
+    "hint",
     "probe",
     "reveal",
     "show",

@@ -5,16 +5,15 @@ they survive a restarted kernel.
 """
 
 import contextlib
-import json
 import math
 import numbers
-import os
 from html import escape
-from pathlib import Path
 
 from mlplab.demo import attempt
+from mlplab.hints import opened
+from mlplab.records import Record, has_page
 
-FILE = Path("guesses.json")
+RECORD = Record("guesses.json", str)
 _asked = {}  # question -> options, in the order of the notebook
 _computed = {}  # question -> answer
 
@@ -33,8 +32,8 @@ def guess(question, options):
     if len(set(options)) < 2:
         raise ValueError(f"guess({question!r}) needs at least two different options")
     _asked[question] = options
-    recorded = _load().get(question)
-    if not _has_page():
+    recorded = _guesses().get(question)
+    if not has_page():
         print(f"Predict: {question}  [{' / '.join(options)}]")
         return
     from IPython.display import display
@@ -70,21 +69,23 @@ def reveal(question, compute, why=""):
         print("Your function returned nothing.")
         return
     _computed[question] = _as_option(answer, _asked[question])
-    print(_sentence(question, _load().get(question)))
+    print(_sentence(question, _guesses().get(question)))
     if why:
         print(f"Why: {why}")
 
 
 def sum_up():
     """Show every question of the notebook with the learner's guess and the computed answer."""
-    guesses = _load()
+    guesses = _guesses()
     rows = [(q, guesses.get(q, "no guess"), _computed.get(q, "not computed yet")) for q in _asked]
     right = sum(g == a for _, g, a in rows)
     made = sum(q in guesses for q in _asked)
     line = f"{made} of {len(rows)} predictions made, {right} as computed."
     if made and right < made:
         line += " The others are the ones worth a second look: a surprise is where one learns."
-    if not _has_page():
+    helped = ", ".join(f"{name} ({n} of 3)" for name, n in opened().items())
+    line += f" Hints opened: {helped}." if helped else ""
+    if not has_page():
         for question, mine, computed in rows:
             print(f"  {question}: guessed {mine}; computed {computed}")
         print(line)
@@ -151,7 +152,7 @@ def _form(question, options, recorded):
 
     def clicked(button):
         settle(button.description)
-        if not _record(question, button.description):
+        if not RECORD.note(question, button.description):
             told.value += " (This folder cannot be written: it lasts until the kernel stops.)"
 
     for button in buttons:
@@ -162,29 +163,6 @@ def _form(question, options, recorded):
     return w.VBox([label, w.HBox(buttons, layout=w.Layout(flex_flow="row wrap")), told])
 
 
-def _has_page():
-    from IPython import get_ipython
-
-    return get_ipython() is not None and "NBGRADER_EXECUTION" not in os.environ
-
-
-_memory = {}
-
-
-def _load():
-    try:
-        kept = json.loads(FILE.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        kept = {}
-    kept = kept if isinstance(kept, dict) else {}
-    kept = {q: g for q, g in {**kept, **_memory}.items() if isinstance(g, str)}
-    return {q: g for q, g in kept.items() if g in _asked.get(q, [g])}
-
-
-def _record(question, choice):
-    _memory[question] = choice
-    try:
-        FILE.write_text(json.dumps(_load(), indent=1, ensure_ascii=False), encoding="utf-8")
-    except OSError:
-        return False
-    return True
+def _guesses():
+    """Question -> guess, without those to a question that offers other options now."""
+    return {q: g for q, g in RECORD.all().items() if g in _asked.get(q, [g])}

@@ -26,7 +26,7 @@
 import numpy as np
 from sklearn.datasets import make_moons
 
-from mlplab import Check, demo, figures, global_random_state, guess, probe, reveal, sum_up
+from mlplab import Check, demo, figures, global_random_state, guess, hint, probe, reveal, sum_up
 from mlplab.panels import descent_lab
 
 # %% [markdown]
@@ -73,6 +73,9 @@ def linear_forward(X, W, b):
     return X @ W + b
     ### END SOLUTION
 
+
+# %%
+hint("linear_forward")
 
 # %% check="linear_forward-paper" points=3
 # Three samples, two inputs, three units: small enough to do on paper.
@@ -218,6 +221,9 @@ def bce_with_logits(z, y):
     return float(loss), (p - y) / len(z)
     ### END SOLUTION
 
+
+# %%
+hint("bce_with_logits")
 
 # %% check="bce_with_logits-loss" points=3
 with Check("bce_with_logits(z, y) -> loss, dz", bce_with_logits) as c:
@@ -416,6 +422,9 @@ def linear_backward(dZ, X, W):
     return dX, dW, db
     ### END SOLUTION
 
+
+# %%
+hint("linear_backward")
 
 # %% check="linear_backward-parameters" points=4
 # Three samples, two inputs, two units: dW and db on paper.
@@ -657,6 +666,9 @@ def mlp_forward(params, X, acts):
     ### END SOLUTION
 
 
+# %%
+hint("mlp_forward")
+
 # %% check="mlp_forward-xor" points=4
 # The network above, on all four inputs.
 with Check("mlp_forward(params, X, acts) -> out, cache", mlp_forward) as c:
@@ -846,6 +858,9 @@ def mlp_backward(params, cache, dout, acts):
     return grads[::-1]
     ### END SOLUTION
 
+
+# %%
+hint("mlp_backward")
 
 # %% check="mlp_backward-two-layers" points=6
 # Two inputs, two tanh units, one output: numbers for a careful hand. Then a single layer.
@@ -1235,6 +1250,10 @@ def numerical_gradient(f, x, h=1e-5):
     ### END SOLUTION
 
 
+# %%
+hint("numerical_gradient")
+
+
 # %% locked="probes-numerical-gradient"
 # Probes watch a function from inside and return what they saw.
 @probe
@@ -1462,6 +1481,9 @@ def relative_error(a, b):
     ### END SOLUTION
 
 
+# %%
+hint("relative_error")
+
 # %% check="relative_error-value" points=2
 with Check("relative_error(a, b) -> error", relative_error) as c:
     c.about("value")
@@ -1649,6 +1671,9 @@ def diagnose(backward, params, X, y):
     return wrong
     ### END SOLUTION
 
+
+# %%
+hint("diagnose")
 
 # %% check="diagnose-one-bug" points=4
 # Gradients of a small network, written down; then with one of them spoiled.
@@ -1946,6 +1971,9 @@ def init_params(sizes, scheme, rng):
     ### END SOLUTION
 
 
+# %%
+hint("init_params")
+
 # %% check="init_params-shapes" points=3
 with Check("init_params(sizes, scheme, rng) -> params", init_params) as c:
     like = [
@@ -2141,6 +2169,9 @@ def gradient_flow(params, X, y, acts):
     ### END SOLUTION
 
 
+# %%
+hint("gradient_flow")
+
 # %% check="gradient_flow-layers" points=2
 with Check("gradient_flow(params, X, y, acts) -> norms", gradient_flow) as c:
     c.about("one number per layer")
@@ -2322,6 +2353,9 @@ def train(params, X, y, lr, epochs, acts):
     return params, history
     ### END SOLUTION
 
+
+# %%
+hint("train")
 
 # %% check="train-step" points=4
 # One update, then two, compared with your own gradients.
@@ -2633,6 +2667,9 @@ def gd_quadratic(lam, lr, steps):
     ### END SOLUTION
 
 
+# %%
+hint("gd_quadratic")
+
 # %% check="gd_quadratic-path" points=3
 with Check("gd_quadratic(lam, lr, steps) -> path", gd_quadratic) as c:
     c.about("path")
@@ -2753,6 +2790,9 @@ def lr_regime(losses, chance):
     return "slow" if last > 0.5 * first else "good"
     ### END SOLUTION
 
+
+# %%
+hint("lr_regime")
 
 # %% check="lr_regime-one-of-each" points=1
 with Check("lr_regime(losses, chance) -> regime", lr_regime) as c:

@@ -154,11 +154,20 @@ REFUSED = {
         text(("    return twice", "    ### BEGIN SOLUTION\n    return twice")),
         "needs one '### BEGIN SOLUTION'",
     ),
-    "two solution regions": (
+    "a second region that is empty": (
         text(
-            ("    return twice", "    ### END SOLUTION\n    ### BEGIN SOLUTION\n    return twice")
+            ("    return twice", "    return twice\n    ### END SOLUTION\n    ### BEGIN SOLUTION")
         ),
-        "needs one '### BEGIN SOLUTION'",
+        "nothing stands between",
+    ),
+    "two hidden regions": (
+        text(
+            (
+                "### END HIDDEN TESTS",
+                "### END HIDDEN TESTS\n### BEGIN HIDDEN TESTS\n### END HIDDEN TESTS",
+            )
+        ),
+        "needs one '### BEGIN HIDDEN TESTS'",
     ),
     "solution closed before it opens": (
         text(
@@ -398,6 +407,13 @@ ALLOWED = {
     "a name that a check and a plain cell both bind": added("\nc = 3\nprint(c)"),
     "two hidden parts of one check": in_hidden(
         'with c.hidden() as h:\n    h.about("x")\nwith c.hidden() as h:\n    h.about("y")'
+    ),
+    "two functions in one solve cell, a region each": text(
+        (
+            "    ### END SOLUTION\n",
+            "    ### END SOLUTION\n\n\ndef half(x):\n    ### BEGIN SOLUTION\n    return x / 2\n"
+            "    ### END SOLUTION\n",
+        )
     ),
     "tags on a plain cell": added(' tags=["demo", "figure"]\nx = 1'),
 }

@@ -596,6 +596,8 @@ h.array("y", [[MARKER], [MARKER, 789]], DATA.shape)
 h.array("y", DATA.T, DATA.shape)
 h.array("y", DATA * np.inf)
 h.array("y", v)
+h.tensor("y", DATA, "float")
+h.tensor("y", v, "long")
 h.number("y", DATA)
 h.number("y", v)
 h.equals("y", str(MARKER), "789", note=f"{DATA}")
@@ -656,7 +658,8 @@ def test_hidden_errors_name_only_types_that_no_learner_makes():
 
 
 def test_each_word_that_can_fail_is_among_the_hidden_failures():
-    words = {n for n, v in vars(Check).items() if callable(v) and not n.startswith("_")}
+    known = {**vars(Check.__base__), **vars(Check)}
+    words = {n for n, v in known.items() if callable(v) and not n.startswith("_")}
     tried = {re.match(r"h\.(\w+)", case)[1] for case in HIDDEN_FAILURES}
     assert words - tried == {"about", "along", "hidden"}
 
@@ -750,7 +753,9 @@ def test_a_mistake_is_a_sentence_and_a_question_without_data_or_program(name):
 
 def unused(mistakes):
     files = [*Path(__file__).parents[1].glob("notebooks/*.py")]
-    files += [Path(check_module.__file__).with_name(n) for n in ("check.py", "compare.py")]
+    files += [
+        Path(check_module.__file__).with_name(n) for n in ("check.py", "compare.py", "values.py")
+    ]
     text = "".join(f.read_text(encoding="utf-8") for f in files)
     return [name for name in mistakes if f'"{name}"' not in text]
 
@@ -759,3 +764,41 @@ def test_every_mistake_is_used_and_no_two_say_the_same():
     assert unused(MISTAKES) == [] and unused(["no such"]) == ["no such"]
     said = [m.says for m in MISTAKES.values()]
     assert len(set(said)) == len(said)
+
+
+# ---------------------------------------------------------------------------------- torch tensors
+
+
+def test_tensors_are_copied_as_leaves_and_a_changed_one_is_noticed():
+    torch = pytest.importorskip("torch")
+    x = torch.ones(2, 2, requires_grad=True)
+    seen = Check("f(x) -> y", lambda x: x).call(x * 1)
+    assert seen.is_leaf and seen.requires_grad and seen is not x
+
+    def in_place(x):
+        with torch.no_grad():
+            x += 1
+        return x
+
+    assert failure(Check("f(x) -> y", in_place).call, x).mistake == "inputs changed"
+    assert x.detach().numpy().tolist() == [[1, 1], [1, 1]]
+
+
+def test_a_tensor_compares_like_an_array_even_with_a_graph_behind_it():
+    torch = pytest.importorskip("torch")
+    c = Check("f(x) -> y", None)
+    got = torch.ones(2, requires_grad=True) * 3
+    assert c.close("y", got, [3, 3]).tolist() == [3, 3]
+    assert failure(c.close, "y", got, [6, 6]).mistake == "factor 1/2"
+
+
+def test_a_tensor_is_taken_by_kind_and_shape():
+    torch = pytest.importorskip("torch")
+    c = Check("f(x) -> y", None)
+    assert c.tensor("y", torch.zeros(3, dtype=torch.int64), "long", (3,)).shape == (3,)
+    assert c.tensor("y", torch.zeros(3, dtype=torch.float32), "float").dtype == np.float32
+    said = failure(c.tensor, "y", torch.zeros(3), "long")
+    assert said.mistake == "wrong dtype" and "got float32" in said.text
+    said = failure(c.tensor, "y", np.zeros(3), "long")
+    assert said.mistake == "not a tensor" and "got ndarray" in said.text
+    assert failure(c.tensor, "y", torch.zeros(3), "float", (3, 1)).mistake == "axis dropped"

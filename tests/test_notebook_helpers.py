@@ -14,7 +14,7 @@ from IPython.utils.capture import capture_output
 from matplotlib.figure import Figure
 from test_checks import cell, shell  # noqa: F401
 
-from mlplab import demo, guesses
+from mlplab import demo, guesses, hints
 from mlplab.panels import descent, descent_lab
 from mlplab.saving import WIDGET, without_widgets
 
@@ -34,6 +34,7 @@ def fresh_notebook(tmp_path, monkeypatch):
 
 
 def restart_kernel():
+    importlib.reload(hints)
     importlib.reload(guesses)
 
 
@@ -41,7 +42,8 @@ def restart_kernel():
 def page(request):
     """A real IPython shell: cells that run in it, and what they display."""
     kernel = request.getfixturevalue("shell")
-    kernel.push({"guesses": guesses, "demo": demo, "Figure": Figure, "descent_lab": descent_lab})
+    kernel.push({"guesses": guesses, "hints": hints, "demo": demo})
+    kernel.push({"Figure": Figure, "descent_lab": descent_lab})
 
     def run(code):
         with capture_output() as seen:
@@ -202,7 +204,7 @@ def test_a_folder_that_cannot_be_written_keeps_the_guess_until_the_kernel_stops(
     def refuse(*_, **__):
         raise PermissionError("read-only")
 
-    monkeypatch.setattr(type(guesses.FILE), "write_text", refuse)
+    monkeypatch.setattr(type(guesses.RECORD.path), "write_text", refuse)
     buttons[1].click()
     assert "This folder cannot be written: it lasts until the kernel stops." in told.value
     assert "You predicted 12" in revealed(lambda: 3)

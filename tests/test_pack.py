@@ -106,7 +106,7 @@ def test_what_a_learner_gets(course, tmp_path, fresh):
     with zipfile.ZipFile(io.BytesIO(files[wheel])) as archive:
         inside = archive.namelist()
         meta = archive.read(f"mlplab-{PROJECT['version']}.dist-info/METADATA").decode()
-    assert "mlplab/checks/mistakes.py" in inside and "mlplab/panels/panel.css" in inside
+    assert "mlplab/checks/mistakes/general.py" in inside and "mlplab/panels/panel.css" in inside
     assert not [n for n in inside if not n.startswith("mlplab")]
     assert "Provides-Extra: learn" in meta
 
@@ -138,7 +138,7 @@ def test_a_planted_module_of_autograder_is_refused(course, tmp_path, fresh):
     settings = course / "pyproject.toml"
     settings.write_text(
         settings.read_text().replace(
-            'packages = ["mlplab"', 'packages = ["mlplab.autograder", "mlplab"'
+            'packages = [\n  "mlplab"', 'packages = ["mlplab.autograder", "mlplab"'
         )
     )
     refused(course, tmp_path / "out", "autograder must not be in")

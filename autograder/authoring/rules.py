@@ -94,13 +94,14 @@ def _region_problems(where, role, text):
                 yield f"{where}: '{mark}' stands alone on its line, or nbgrader cuts elsewhere"
                 return
         marks = [line for line in lines if line in (begin, end)]
+        regions = len(marks) // 2
         if marks and role != allowed:
             yield f"{where}: '{begin}' belongs in a {allowed} cell"
-        elif marks and marks != [begin, end]:
+        elif marks != [begin, end] * regions or (role == "check" and regions > 1):
             yield f"{where}: needs one '{begin}' and one '{end}' after it"
         elif allowed == "solve" == role and not marks:
             yield f"{where}: a solve cell needs '{begin}' and '{end}', or it ships its answer"
-        elif allowed == "solve" == role and is_blank(between(text, begin, end)):
+        elif allowed == "solve" == role and any(map(is_blank, solved(text))):
             yield f"{where}: nothing stands between '{begin}' and '{end}'"
 
 
@@ -212,6 +213,11 @@ def _name_problems(nb):
 def between(text, begin, end):
     """The part of `text` between two marks."""
     return text.split(begin, 1)[1].split(end, 1)[0]
+
+
+def solved(text):
+    """The regions of a solve cell that the release replaces, one per function it holds."""
+    return [part.split(END_SOLUTION)[0] for part in text.split(BEGIN_SOLUTION)[1:]]
 
 
 def is_blank(text):

@@ -9,6 +9,7 @@ import io
 import linecache
 import os
 import re
+import sys
 import sysconfig
 import traceback
 
@@ -20,8 +21,19 @@ _LIBRARIES = tuple(
 )
 
 
+def is_tensor(value):
+    """Whether `value` is a torch tensor; torch is not imported for the question."""
+    torch = sys.modules.get("torch")
+    return torch is not None and isinstance(value, torch.Tensor)
+
+
 def copied(value):
-    """Copy arrays, lists, tuples and dicts at any depth; everything else is passed as it is."""
+    """Copy arrays, tensors, lists, tuples and dicts at any depth; the rest is passed as it is.
+
+    A tensor arrives as a leaf without a gradient: no autograd graph comes along.
+    """
+    if is_tensor(value):
+        return value.detach().clone().requires_grad_(value.requires_grad)
     if isinstance(value, np.ndarray):
         return value.copy(order="K")
     if isinstance(value, (list, tuple)):
@@ -35,6 +47,8 @@ def copied(value):
 
 def unchanged(before, after):
     """Whether two values are the same at any depth, numbers and arrays bit for bit."""
+    if is_tensor(before):
+        before, after = (v.detach().cpu().numpy() if is_tensor(v) else v for v in (before, after))
     if not isinstance(before, _VALUES):
         return True  # functions, generators, objects of the learner: theirs to change
     if type(before) is not type(after):
@@ -169,7 +183,9 @@ def type_name(kind):
     which cannot be made in a cell, and NumPy's exceptions are known to hold none.
     """
     made_in_c = not type.__dict__["__flags__"].__get__(kind) & _HEAP_TYPE
-    if made_in_c or any(kind is known for known in _NUMPY_ERRORS):
+    torch = sys.modules.get("torch")
+    known = [*_NUMPY_ERRORS, *([torch.Tensor] if torch else [])]
+    if made_in_c or any(kind is one for one in known):
         return _a(kind.__name__)
     return "an error" if issubclass(kind, BaseException) else "an object of another kind"
 

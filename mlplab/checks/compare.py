@@ -9,7 +9,7 @@ from mlplab.checks import call as _call
 
 def as_numbers(value):
     """`value` as an array of floats; raises for anything that is not real numbers."""
-    got = np.asarray(value)
+    got = np.asarray(value.detach().cpu() if _call.is_tensor(value) else value)
     if got.dtype == object and all(isinstance(v, numbers.Real) for v in got.flat):
         got = got.astype(float)
     if got.dtype.kind not in "biuf":
