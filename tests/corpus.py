@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from autograder.authoring.names import bound_names
+from autograder.authoring.names import bound_names, free_names
 from autograder.authoring.text import read_text, role_of
 from autograder.submissions import read_corpus
 from mlplab import CheckFailed
@@ -36,6 +36,7 @@ class Outcome:
         return [m for c in self.own(function) if (m := getattr(self.failed[c], "mistake", None))]
 
 
+@cache
 def submissions(exercise):
     """All submissions of an exercise."""
     return read_corpus(SUBMISSIONS / exercise)
@@ -44,6 +45,11 @@ def submissions(exercise):
 @cache
 def cells(exercise):
     """``(role, name, code)`` of the cells that are given, solved or checked."""
+    return [(role, name, _compiled(name or "given", s)) for role, name, s in _sources(exercise)]
+
+
+@cache
+def _sources(exercise):
     kept = []
     for cell in read_text(ROOT / "notebooks" / f"{exercise}.py").cells:
         if cell.cell_type != "code" or cell.metadata.get("tags"):
@@ -51,8 +57,24 @@ def cells(exercise):
         role, name = role_of(cell)
         if role is None and not bound_names(ast.parse(cell.source)):
             continue  # guesses and answers
-        kept.append((role, name, _compiled(name or "given", cell.source)))
+        kept.append((role, name, cell.source))
     return kept
+
+
+@cache
+def reached(exercise, solve):
+    """Checks that can notice another solution of the cell `solve`: those whose names lead to it."""
+    changed, checks = set(), []
+    for role, name, source in _sources(exercise):
+        tree = ast.parse(source)
+        if role == "solve" and name == solve:
+            changed |= bound_names(tree)
+        elif free_names(tree) & changed:
+            if role == "check":
+                checks.append(name)
+            else:
+                changed |= bound_names(tree)
+    return checks
 
 
 def _compiled(name, source):
@@ -69,7 +91,7 @@ def run(exercise, replaces=None, source="", only=None):
     exercise : str
     replaces, source : str
         The solve cell and its text; without them the instructor's own solution runs. Checks
-        before the replaced cell are left out: they cannot know of it.
+        that the replaced cell does not reach are left out: they cannot know of it.
     only : callable, optional
         Takes a check's name; whether to run it.
 
@@ -77,14 +99,15 @@ def run(exercise, replaces=None, source="", only=None):
     -------
     Outcome
     """
-    outcome, space, seen = Outcome(), {"__name__": "__main__"}, replaces is None
+    outcome, space = Outcome(), {"__name__": "__main__"}
+    looking = None if replaces is None else reached(exercise, replaces)
     with _limit(LIMIT), contextlib.redirect_stdout(io.StringIO()):
         for role, name, code in cells(exercise):
             if role == "solve" and name == replaces:
-                seen, code = True, _compiled(name, source)
+                code = _compiled(name, source)
             if role != "check":
                 exec(code, space)
-            elif seen and (only is None or only(name)):
+            elif (looking is None or name in looking) and (only is None or only(name)):
                 try:
                     exec(code, dict(space))
                 except Exception as error:
@@ -99,6 +122,13 @@ def names(exercise):
         if role != "check":
             exec(code, space)
     return space
+
+
+@cache
+def graded(exercise, id_):
+    """Outcome of a submission, run once for all who ask."""
+    (one,) = [s for s in submissions(exercise) if s.id == id_]
+    return run(exercise, one.replaces, one.source)
 
 
 def unexpected(submission, outcome):

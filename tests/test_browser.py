@@ -1,4 +1,4 @@
-"""What a learner sees: exercise 1 in a real JupyterLab and a real browser."""
+"""What a learner sees in a real JupyterLab and browser: all of exercise 1, then the others."""
 
 import json
 import os
@@ -22,11 +22,13 @@ from browser import (
 )
 from playwright.sync_api import expect
 
+from autograder.authoring.build import exercises
 from mlplab.saving import WIDGET
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 EXERCISE = "ex_01_mlp_backprop"
+OTHERS = [name for name in exercises(ROOT) if name != EXERCISE]
 SHOTS = Path(os.environ.get("COURSE_SCREENSHOTS", ROOT / "test-output"))
 
 
@@ -153,6 +155,23 @@ def test_a_guess_is_recorded_on_screen_and_on_disk(untouched, folder):
     expect(untouched.output(by_mouse)).to_contain_text(f"Your prediction: {first}")
 
 
+def test_a_hint_opens_step_by_step_and_is_noted(untouched, folder):
+    first, second = code(untouched.nb, "hint")[:2]
+    output = untouched.output(first)
+    output.scroll_into_view_if_needed()
+    output.get_by_role("button", name="Stuck? Show a question").click()
+    expect(output.locator(".mlplab-hint p")).to_have_count(1)
+    output.get_by_role("button", name="Stuck? Show the steps").click()
+    expect(output.locator(".mlplab-hint li").first).to_be_visible()
+    output.get_by_role("button", name="Stuck? Show a worked example").click()
+    expect(output.locator(".mlplab-hint code").first).to_be_visible()
+    expect(output.get_by_role("button")).to_be_disabled()
+    name = re.search(r'hint\("(\w+)"\)', untouched.nb.cells[first].source)[1]
+    assert json.loads((folder / "untouched" / "hints.json").read_text()) == {name: 3}
+    expect(untouched.output(second).locator(".mlplab-hint p")).to_have_count(0)
+    untouched.picture(SHOTS / "hint.png", first - 1, first)
+
+
 def test_validate_lists_the_failing_checks_with_our_messages(untouched):
     dialog = untouched.validate()
     expect(dialog).to_contain_text("Validation Results")
@@ -230,6 +249,24 @@ def test_validate_says_success(solved):
 def test_nothing_complains_and_nothing_leaves_this_machine(untouched, solved):
     assert untouched.complaints == []
     assert solved.complaints == []
+
+
+# ----------------------------------------------------------------------------- the other exercises
+
+
+@pytest.mark.parametrize("exercise", OTHERS)
+def test_the_others_run_solved_without_an_error_or_a_complaint(browser, lab, folder, exercise):
+    nbformat.write(solved_release(exercise), folder / f"{exercise}.ipynb")
+    screen = Screen(browser, lab, f"{exercise}.ipynb")
+    screen.run_all()
+    shown = screen.shown()
+    assert faults(shown) == []
+    assert [c.index for c in shown if "✓" in c.text] == screen.where(is_check)
+    figures = [c for c in shown if c.images]
+    assert len(figures) >= 5
+    screen.picture(SHOTS / f"{exercise}.png", figures[0].index)
+    assert screen.complaints == []
+    screen.close()
 
 
 # ---------------------------------------------------------------------------------- planted faults

@@ -19,10 +19,14 @@ CASES = [s for exercise in corpus.EXERCISES for s in corpus.submissions(exercise
 LEAST = {"ex_01_mlp_backprop": (70, 30)}  # wrong and right solutions an exercise must have
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda s: f"{'right' if s.right else 'wrong'} {s.id}")
+def label(case):
+    return f"{case.exercise} {'right' if case.right else 'wrong'} {case.id}"
+
+
+@pytest.mark.parametrize("case", CASES, ids=label)
 def test_a_solution_gets_what_it_deserves(case):
     assert case.right or case.fails, "a wrong solution must fail some check"
-    outcome = corpus.run(case.exercise, case.replaces, case.source)
+    outcome = corpus.graded(case.exercise, case.id)
     assert corpus.unexpected(case, outcome) == []
 
 
@@ -58,7 +62,7 @@ def test_every_check_is_needed_by_some_wrong_solution(exercise):
 def test_messages_of_hidden_tests_hold_no_data(exercise):
     seen = 0
     for case in (s for s in CASES if s.exercise == exercise and not s.right):
-        for error in corpus.run(case.exercise, case.replaces, case.source).failed.values():
+        for error in corpus.graded(exercise, case.id).failed.values():
             if "a hidden test" in (text := str(error)):
                 seen += 1
                 told = text.split("Looks like")[0].replace(str(case.source), "")

@@ -32,7 +32,7 @@ def offered(page, monkeypatch, name=NAME):
     form = hints._form
     monkeypatch.setattr(hints, "_form", lambda n: made.append(form(n)) or made[-1])
     data = displayed(page(f"hints.hint({name!r})"))
-    button, told = made[0].children
+    told, button = made[0].children
     return button, told, data
 
 
@@ -51,7 +51,7 @@ def test_each_press_opens_one_stage_more_and_is_noted(page, monkeypatch, tmp_pat
         button.click()
         assert told.value.endswith(stage)
         assert json.loads((tmp_path / "hints.json").read_text()) == {NAME: n}
-    assert button.disabled and button.description == "No more"
+    assert button.disabled and button.description == "No more hints"
 
 
 def test_opening_again_after_a_restart_keeps_the_highest_stage(page, monkeypatch, tmp_path):

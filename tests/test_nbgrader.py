@@ -242,6 +242,41 @@ def test_the_class_has_an_all_right_an_untouched_and_wrong_ones():
     assert {"all-right", "untouched"} < set(class_) and len(class_) >= 8
 
 
+# ----------------------------------------------------------------------------- every exercise
+
+
+@pytest.mark.parametrize("exercise", EXERCISES[1:])
+def test_every_exercise_gives_100_and_0_and_shows_no_hidden_test(exercise, tmp_path):
+    """A class of three through plain nbgrader: all right but noisy, untouched, one mistake."""
+    folder = tmp_path / "class"
+    release = ROOT / "release" / exercise / f"{exercise}.ipynb"
+    one_mistake = [nb for who, nb in make_class(ROOT, exercise).items() if who.startswith("wrong-")]
+    class_ = {
+        "noisy": filled_in(release, noisy(exercise)),
+        "untouched": filled_in(release, {}),
+        "wrong": one_mistake[0],
+    }
+    shutil.copytree(ROOT / "source" / exercise, folder / "source" / exercise)
+    (folder / "nbgrader_config.py").write_text(
+        CONFIG.format(config=str(ROOT / "nbgrader_config.py"), folder=str(folder))
+    )
+    for learner, nb in class_.items():
+        target = folder / "submitted" / learner / exercise / f"{exercise}.ipynb"
+        target.parent.mkdir(parents=True)
+        nbformat.write(nb, target)
+    nbgrader("generate_assignment", exercise, "--force", cwd=folder)
+    nbgrader("autograde", exercise, cwd=folder)
+    nbgrader("generate_feedback", exercise, cwd=folder)
+    nbgrader("export", "--to", folder / "grades.csv", cwd=folder)
+    rows = csv.DictReader((folder / "grades.csv").open())
+    scores = {row["student_id"]: float(row["score"]) for row in rows}
+    assert (scores["noisy"], scores["untouched"]) == (100, 0) and 0 < scores["wrong"] < 100
+    for page in (folder / "feedback").rglob("*.html"):
+        text = shown(page)
+        found = [line for line in leaks(exercise, [text]) if line not in own_lines(folder, page)]
+        assert found == [] and "Traceback" not in text, page
+
+
 # ------------------------------------------------------------------------- the stock exchange
 
 

@@ -87,10 +87,10 @@ def test_the_text_runs_as_a_script(exercise, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("exercise", EXERCISES)
-def test_a_script_with_a_wrong_solution_ends_with_an_error(exercise, tmp_path):
+def test_a_script_with_a_wrong_solution_ends_with_an_error(tmp_path):
     broken = tmp_path / "broken.py"
-    broken.write_text(_text(exercise).replace("return X @ W + b", "return X @ W", 1))
+    right = _text("ex_01_mlp_backprop")
+    broken.write_text(right.replace("return X @ W + b", "return X @ W", 1))
     done = subprocess.run([sys.executable, broken], cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode != 0
     assert "Looks like: bias missing" in done.stderr
@@ -106,16 +106,39 @@ def test_points_are_100_in_several_checks_per_task(exercise):
     }
     assert sum(points.values()) == 100
     assert max(points.values()) <= 10
-    solved = [c for c in nb.cells if c.metadata.get("nbgrader", {}).get("solution")]
-    said = f"{len(solved)} functions, {len(points)} checks"
-    assert said in (ROOT / "README.md").read_text(encoding="utf-8")
+    written = sum(c.source.count("raise NotImplementedError()") for c in _solve_cells(nb))
+    row = re.search(rf"^\| \d `{exercise}` \|.*$", _readme(), re.MULTILINE)[0]
+    assert f"{written} functions, {len(points)} checks" in row
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_the_time_it_takes_is_worked_out_and_said(exercise):
+    """Reading at 130 words a minute, 12 minutes for each cell to solve, one for each guess."""
+    nb = nbformat.read(ROOT / "release" / exercise / f"{exercise}.ipynb", as_version=4)
+    guesses = sum(c.source.startswith("guess(") for c in nb.cells)
+    minutes = _words(nb) / 130 + 12 * len(_solve_cells(nb)) + guesses
+    halves = round(minutes / 30)
+    number = ["", "one", "two", "three", "four", "five"][halves // 2]
+    hours = f"{number}{' and a half' if halves % 2 else ''} hours"
+    assert f"Allow about {hours}" in " ".join(nb.cells[0].source.split()), minutes
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_prose_stays_within_its_budget(exercise):
     nb = nbformat.read(ROOT / "release" / exercise / f"{exercise}.ipynb", as_version=4)
-    words = sum(len(c.source.split()) for c in nb.cells if c.cell_type == "markdown")
-    assert 2000 <= words <= 2800
+    assert 2000 <= _words(nb) <= 2800
+
+
+def _words(nb):
+    return sum(len(c.source.split()) for c in nb.cells if c.cell_type == "markdown")
+
+
+def _solve_cells(nb):
+    return [c for c in nb.cells if c.metadata.get("nbgrader", {}).get("solution")]
+
+
+def _readme():
+    return (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def _text(exercise):

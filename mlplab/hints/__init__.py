@@ -91,7 +91,9 @@ def _form(name):
     shown = []
 
     def offer():
-        button.description = f"Stuck? Show {STAGES[len(shown)]}" if len(shown) < 3 else "No more"
+        button.description = (
+            f"Stuck? Show {STAGES[len(shown)]}" if len(shown) < 3 else "No more hints"
+        )
         button.tooltip = f"{name}: {button.description}"
         button.disabled = len(shown) == 3
 
@@ -103,4 +105,4 @@ def _form(name):
 
     button.on_click(clicked)
     offer()
-    return w.VBox([button, told])
+    return w.VBox([told, button], layout=w.Layout(align_items="flex-start"))
