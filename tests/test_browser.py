@@ -189,6 +189,8 @@ def test_a_saved_notebook_keeps_words_where_its_widgets_were(untouched, folder):
     saved = next((folder / "untouched").glob("*.ipynb"))
 
     def written():
+        if not saved.read_text(encoding="utf-8"):
+            return []  # being written
         return [
             output.data
             for cell in nbformat.read(saved, as_version=4).cells

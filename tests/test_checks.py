@@ -338,7 +338,7 @@ NO_NUMBERS += [np.array(["1", 2], object), np.array([np.complex128(1)], object)]
 NO_NUMBERS += [np.array([1], "M8[s]"), iter([1, 2])]
 
 
-@pytest.mark.parametrize("value", NO_NUMBERS, ids=repr)
+@pytest.mark.parametrize("value", NO_NUMBERS, ids=lambda v: re.sub(r" at 0x\w+", "", repr(v)))
 def test_what_is_no_array_of_real_numbers_is_told_by_its_type(value):
     says = f"f: y should be numbers, got {type(value).__name__}."
     for take in (check().array, check().number):
