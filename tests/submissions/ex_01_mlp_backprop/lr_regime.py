@@ -160,3 +160,27 @@ def lr_regime(losses, chance):
     if np.mean(np.array(losses[1:]) > np.array(losses[:-1])) > 0.25:
         return "oscillating"
     return "slow" if losses[-1] > 0.5 * chance else "good"
+
+
+# %% wrong="a loss that came back to its start counts as grown" replaces="lr_regime" fails=["lr_regime-silent"] mistake="threshold"
+def lr_regime(losses, chance):
+    v = np.array(losses, dtype=float)
+    if not np.isfinite(v).all() or v[-1] >= v[0]:
+        return "failed"
+    if abs(v[-1] - chance) <= 0.01 * chance:
+        return "failed"
+    if np.mean(np.diff(v) > 0) > 0.25:
+        return "oscillating"
+    return "slow" if v[-1] > 0.5 * v[0] else "good"
+
+
+# %% wrong="two per cent for one" replaces="lr_regime" fails=["lr_regime-silent"] mistake="threshold"
+def lr_regime(losses, chance):
+    v = np.array(losses, dtype=float)
+    if not np.isfinite(v).all() or v[-1] > v[0]:
+        return "failed"
+    if abs(v[-1] - chance) <= 0.02 * chance:
+        return "failed"
+    if np.mean(np.diff(v) > 0) > 0.25:
+        return "oscillating"
+    return "slow" if v[-1] > 0.5 * v[0] else "good"
