@@ -267,6 +267,25 @@ def test_an_unwritten_function_is_told_in_one_line_which_names_it():
     assert failure(hidden(f).call, 1).text == "f calls a function that is not written yet."
 
 
+def test_an_unwritten_method_is_told_by_the_name_of_its_class():
+    f = cell("""
+        class f:
+            def __init__(self, x):
+                raise NotImplementedError()
+    """)
+    for c in (check(f), hidden(f)):
+        assert failure(c.call, np.ones(3)).text == "f is not written yet."
+    f = cell("""
+        class MLP:
+            def forward(self, x):
+                raise NotImplementedError()
+        def f(x):
+            return MLP().forward(x)
+    """)
+    assert failure(check(f).call, 1).text == "f calls MLP, which is not written yet."
+    assert failure(hidden(f).call, 1).text == "f calls a function that is not written yet."
+
+
 @pytest.mark.parametrize("make", [check, hidden])
 def test_an_interrupt_is_no_failure_and_says_nothing_when_hidden(make):
     def f(x):
