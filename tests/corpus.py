@@ -42,6 +42,31 @@ def submissions(exercise):
     return read_corpus(SUBMISSIONS / exercise)
 
 
+def sample(cases, most=8):
+    """All right solutions, and of each function's wrong ones enough to need every check.
+
+    Parameters
+    ----------
+    cases : list of Submission
+    most : int
+        Wrong solutions per function, unless its checks need more.
+    """
+    functions, chosen = {}, []
+    for one in cases:
+        if not one.right:
+            functions.setdefault((one.exercise, one.replaces), []).append(one)
+    for wrong in functions.values():
+        needed, some = {c for s in wrong for c in s.fails}, []
+        for one in wrong:
+            if needed & set(one.fails):
+                some.append(one)
+                needed -= set(one.fails)
+        rest = [s for s in wrong if s not in some]
+        step = max(1, len(rest) // max(1, most - len(some)))
+        chosen += some + rest[::step][: max(0, most - len(some))]
+    return [s for s in cases if s.right or s in chosen]
+
+
 @cache
 def cells(exercise):
     """``(role, name, code)`` of the cells that are given, solved or checked."""
@@ -122,13 +147,6 @@ def names(exercise):
         if role != "check":
             exec(code, space)
     return space
-
-
-@cache
-def graded(exercise, id_):
-    """Outcome of a submission, run once for all who ask."""
-    (one,) = [s for s in submissions(exercise) if s.id == id_]
-    return run(exercise, one.replaces, one.source)
 
 
 def unexpected(submission, outcome):
