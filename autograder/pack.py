@@ -16,7 +16,7 @@ from autograder.authoring.build import drift, exercises
 from autograder.authoring.rules import BEGIN_HIDDEN, BEGIN_SOLUTION
 from autograder.errors import CourseError
 
-GUIDES = ("learners.md", "notation.md")
+GUIDES = ("learners.md", "notation.md", "glossary.md")
 LICENSES = ("LICENSE", "LICENSE-text")
 MARKS = (BEGIN_SOLUTION, BEGIN_HIDDEN.removesuffix(" TESTS"))
 IMPORTS_AUTOGRADER = re.compile(r"\b(?:from|import)\s+autograder\b")

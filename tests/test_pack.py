@@ -49,7 +49,7 @@ def course(tmp_path):
     for name in ("pyproject.toml", "README.md", "LICENSE", "LICENSE-text", "nbgrader_config.py"):
         copyfile(ROOT / name, root / name)
     (root / "guides").mkdir()
-    for guide in ("notation.md", "learners.md", "instructors.md"):
+    for guide in ("notation.md", "glossary.md", "learners.md", "instructors.md"):
         (root / "guides" / guide).write_text(f"# {guide}\n")
     (root / "notebooks").mkdir()
     for name in ("ex_01_one", "ex_02_two"):
@@ -94,6 +94,7 @@ def test_what_a_learner_gets(course, tmp_path, fresh):
             "exercises/ex_01_one/ex_01_one.ipynb",
             "exercises/ex_02_two/ex_02_two.ipynb",
             "guides/learners.md",
+            "guides/glossary.md",
             "guides/notation.md",
             wheel,
         ]
