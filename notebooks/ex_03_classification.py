@@ -1032,6 +1032,16 @@ def examined(check, result, sizes, epochs):
     named = hasattr(history, "keys") and set(keys) <= set(history)
     check.that(named, f"history should be a dict with {keys}.", mistake="not a dict of lists")
     like = [(np.zeros((n, m)), np.zeros(m)) for n, m in zip(sizes, sizes[1:], strict=False)]
+    try:
+        shapes = [np.shape(pair[0]) for pair in params]
+    except (TypeError, ValueError, IndexError, KeyError):
+        shapes = []
+    if shapes and all(len(shape) == 2 for shape in shapes):
+        told = "sizes ignored"
+        if shapes[:-1] == [W.shape for W, _ in like[:-1]] and shapes[-1][0] == sizes[-2]:
+            told = "classes taken from the labels"
+        good = shapes == [W.shape for W, _ in like]
+        check.that(good, "params does not have the layers that sizes asks for.", mistake=told)
     params = check.pairs("params", params, like)
     lists = [check.array(key, history[key]) for key in keys]
     for key, values in zip(keys, lists, strict=True):
@@ -1041,10 +1051,15 @@ def examined(check, result, sizes, epochs):
 
 
 def held_out(check, result, X, y, sizes, epochs):
-    """The one sample held out of 15, found by its loss in a training that moved nothing."""
+    """The start, and which one of 15 samples was held out of a training that moved nothing.
+
+    It is told by its loss, and None where two samples have the same.
+    """
     params, (train_loss, val_loss, _) = examined(check, result, sizes, epochs)
     each = loss_each(params, X, y)
     n, scale = len(X), np.abs(each).max()
+    still = np.ptp(val_loss) < 2e-4 * scale
+    check.that(still, "with lr = 0 the network changes.", mistake="starts over")
     near = np.abs(each - val_loss[-1])
     if near.min() > 2e-4 * scale:
         others = np.abs((each.sum() - each) / (n - 1) - val_loss[-1]).min()
@@ -1052,14 +1067,23 @@ def held_out(check, result, X, y, sizes, epochs):
         if min(others, abs(each.mean() - val_loss[-1])) < 2e-4 * scale:
             told = "validated on training samples"
         check.fail("val_loss is not that of one sample of these 15.", mistake=told)
-    rest = (each.sum() - each[near.argmin()]) / (n - 1)
+    k = int(near.argmin())
+    rest = (each.sum() - each[k]) / (n - 1)
+    keep = np.arange(n) != k
+    Z, _ = net_forward(params, X[keep])
+    p = np.exp(Z - np.logaddexp.reduce(Z, axis=1)[:, None])
+    Y = np.equal.outer(y[keep], np.arange(sizes[-1]))
+    own = (X[keep] - X[keep].mean(axis=0)) / X[keep].std(axis=0)
     wrong = [
         ("held-out samples in training", each.mean()),
         ("sum over batches", 2 * rest),
         ("divided by the wrong number", rest * (n - 1) / n),
+        ("softmax twice", np.mean(np.logaddexp.reduce(p, axis=1) - p[Y])),
+        ("squared error of logits", np.mean((Z - Y) ** 2)),
+        ("statistics of the batch", loss_each(params, own, y[keep]).mean()),
     ]
     check.close("train_loss", train_loss[-1], rest, tol=2e-4, mistakes=wrong)
-    return params, int(near.argmin())
+    return params, k if np.sort(near)[1] > 1e-3 * scale else None
 
 
 def step_mistakes(check, slope, slope_before, start, size, kind):
@@ -1070,10 +1094,8 @@ def step_mistakes(check, slope, slope_before, start, size, kind):
         wrong += [("gradient not recomputed", slope_before), ("carried over", slope + slope_before)]
         wrong += [("not plain descent", slope + 0.9 * slope_before)]
     if size > 14:
-        wrong[:0] = [
-            ("partial batch dropped", 0 * slope),
-            ("partial batch weighted less", 0.14 * slope),
-        ]
+        less = ("partial batch weighted less", 0.14 * slope)
+        wrong[:0] = [("partial batch dropped", 0 * slope), less]
     wrong += [(frozen, 0 * slope), ("another step length", check.along(slope))]
     return [*wrong, ("not plain descent", check.along(start))]
 
@@ -1087,11 +1109,13 @@ with Check(FIT, fit_classifier) as c:
         examined(c, run, sizes, epochs)
     c.about("reproducible")
     one, two, other = (
-        c.call(X, y, [2, 4, 3], 0.1, 2, 7, np.random.default_rng(seed))[0][0][0]
-        for seed in (5, 5, 6)
+        c.call(X, y, [2, 4, 3], lr, 2, 7, np.random.default_rng(seed))[0][0][0]
+        for lr, seed in ((0.1, 5), (0.1, 5), (0.1, 6))
     )
     c.that(np.array_equal(one, two), "one seed gave two networks.", mistake="not reproducible")
     c.that(not np.array_equal(one, other), "two seeds, one network.", mistake="re-seeded")
+    starts = [c.call(X, y, [2, 4, 3], 0.0, 1, 7, np.random.default_rng(s))[0][0][0] for s in (5, 6)]
+    c.that(not np.array_equal(*starts), "two seeds, one start.", mistake="re-seeded")
     c.about("global random state untouched")
     given = (X, y, [2, 4, 3], 0.1, 2, 7, np.random.default_rng(1))
     before, after = c.probe(global_random_state, *given)
@@ -1105,16 +1129,21 @@ with c.hidden() as h:
     params, _ = examined(h, run, [60, 200, 5], 1)
     zero = all(W.any() for W, _ in params) and not any(b.any() for _, b in params)
     h.that(zero, "W or b does not start as it should.", mistake="not He")
-    wrong = {"fan_out": 2 / 200, "not He": 1e-4}
-    h.moments("W1", params[0][0], 2 / 60, mistakes={**wrong, "fan_in alone": 1 / 60})
-    h.moments("W2", params[1][0], 2 / 200, mistakes={"fan_out": 2 / 5, "not He": 2 / 205})
+    for l, (n, m) in enumerate([(60, 200), (200, 5)]):
+        v, known = params[l][0].var(), [2 / n / 3, 4 / n**2, 2 / m, 1 / n]
+        chance = 8 * (2 / (n * m)) ** 0.5
+        strange = min(abs(v / u - 1) for u in [2 / n, *known]) > chance
+        h.that(not strange, "the variance of W is off.", mistake="not He")
+        wrong = {"fan_out": 2 / m, "fan_in alone": 1 / n}
+        h.moments(f"W{l + 1}", params[l][0], 2 / n, mistakes=wrong)
     h.about("params and history")
     for sizes, epochs, size in [([2, 4, 3], 4, 6), ([2, 6, 6, 3], 2, 3), ([2, 3], 1, 50)]:
         X, y = few_samples(23, h.rng)
         examined(h, h.call(X, y, sizes, 0.2, epochs, size, h.rng), sizes, epochs)
     h.about("another seed, another network")
-    one, two = (h.call(X, y, [2, 4, 3], 0.1, 1, 7, h.rng)[0][0][0] for _ in range(2))
-    h.that(not np.array_equal(one, two), "two seeds, one network.", mistake="re-seeded")
+    for lr in (0.1, 0.0):
+        one, two = (h.call(X, y, [2, 4, 3], lr, 1, 7, h.rng)[0][0][0] for _ in range(2))
+        h.that(not np.array_equal(one, two), "two seeds, one network.", mistake="re-seeded")
     h.about("global random state untouched")
     before, after = h.probe(global_random_state, X, y, [2, 4, 3], 0.1, 2, 7, h.rng)
     h.that(before == after, "the global random state moved.", mistake="global state")
@@ -1125,37 +1154,33 @@ with c.hidden() as h:
 with Check(FIT, fit_classifier) as c:
     c.about("a tenth held out, the rest trained on")
     X, y = few_samples(15, np.random.default_rng(0))
-    out = []
-    for seed in range(8):
-        run = c.call(X, y, [2, 4, 3], 0.0, 1, 7, np.random.default_rng(seed))
-        out.append(held_out(c, run, X, y, [2, 4, 3], 1)[1])
+    runs = [c.call(X, y, [2, 8, 3], 0.0, 1, 14, np.random.default_rng(s)) for s in range(8)]
+    found = [held_out(c, run, X, y, [2, 8, 3], 1) for run in runs]
     c.about("a random tenth")
-    c.that(
-        len(set(out)) > 1, "the same sample is held out every time.", mistake="held out in order"
-    )
+    out = {k for _, k in found if k is not None}
+    c.that(len(out) > 1, "the same sample is held out every time.", mistake="held out in order")
     c.about("accuracy of the held-out sample")
-    for seed in range(8):
-        run = c.call(X, y, [2, 4, 3], 0.0, 1, 7, np.random.default_rng(seed))
-        params, lists = examined(c, run, [2, 4, 3], 1)
-        right = share_right(params, X[[out[seed]]], y[[out[seed]]])
-        wrong = {"errors for hits": 1 - right, "percent": 100 * right}
-        c.close("val_accuracy", lists[2][-1], right, mistakes=wrong)
+    for run, (params, k) in zip(runs, found):
+        if k is not None:
+            right = share_right(params, X[[k]], y[[k]])
+            wrong = {"errors for hits": 1 - right, "percent": 100 * right}
+            c.close("val_accuracy", run[1]["val_accuracy"][-1], right, mistakes=wrong)
 ### BEGIN HIDDEN TESTS
 with c.hidden() as h:
     h.about("a tenth held out, the rest trained on")
     out = []
     for _ in range(8):
         X, y = few_samples(15, h.rng)
-        run = h.call(X, y, [2, 5, 3], 0.0, 2, 7, h.rng)
-        params, k = held_out(h, run, X, y, [2, 5, 3], 2)
-        right = share_right(params, X[[k]], y[[k]])
-        wrong = {"errors for hits": 1 - right, "percent": 100 * right}
-        h.close("val_accuracy", examined(h, run, [2, 5, 3], 2)[1][2][-1], right, mistakes=wrong)
-        out.append(k)
+        run = h.call(X, y, [2, 8, 3], 0.0, 2, 7, h.rng)
+        params, k = held_out(h, run, X, y, [2, 8, 3], 2)
+        if k is not None:
+            right = share_right(params, X[[k]], y[[k]])
+            wrong = {"errors for hits": 1 - right, "percent": 100 * right}
+            h.close("val_accuracy", run[1]["val_accuracy"][-1], right, mistakes=wrong)
+            out.append(k)
     h.about("a random tenth")
-    h.that(
-        len(set(out)) > 1, "the same sample is held out every time.", mistake="held out in order"
-    )
+    same = len(set(out)) == 1
+    h.that(not same, "the same sample is held out every time.", mistake="held out in order")
     h.about("a tenth of many samples")
     for _ in range(6):
         X, y = few_samples(200, h.rng)
@@ -1165,7 +1190,9 @@ with c.hidden() as h:
         if abs(share - total) > 3e-4 * abs(total):
             gap = lists[1][0] - lists[0][0]
             m = (total - 200 * lists[0][0]) / gap if abs(gap) > 1e-9 else 0.0
-            told = "wrong share held out" if m > 1 and abs(m - round(m)) < 0.02 else None
+            told = "drawn with replacement"
+            if m > 1 and abs(m - round(m)) < 0.02:
+                told = "wrong share held out"
             h.fail("losses of both parts do not add up to those of all samples.", mistake=told)
 ### END HIDDEN TESTS
 
@@ -1173,39 +1200,47 @@ with c.hidden() as h:
 # One batch of all 14 training samples per epoch: each update is known. Its slopes are measured.
 with Check(FIT, fit_classifier) as c:
     X, y = few_samples(15, np.random.default_rng(0))
-    start = c.call(X, y, [2, 4, 3], 0.0, 1, 14, np.random.default_rng(3))
-    before, k = held_out(c, start, X, y, [2, 4, 3], 1)
-    keep, old = np.arange(15) != k, None
-    for about, lr, epochs, size in [
-        ("one update", 0.5, 1, 14),
-        ("a second epoch", 0.5, 2, 14),
-        ("a last batch that is not full", 0.5, 1, 100),
+    seed, k, sizes = 2, None, [2, 8, 3]
+    while k is None:  # until the one held out can be told
+        seed += 1
+        c.that(seed < 40, "at the start all samples have the same loss.", mistake="not He")
+        start = c.call(X, y, sizes, 0.0, 2, 14, np.random.default_rng(seed))
+        before, k = held_out(c, start, X, y, sizes, 2)
+    keep = np.arange(15) != k
+    for about, epochs, size in [
+        ("one update", 1, 14),
+        ("a last batch that is not full", 1, 100),
+        ("a second epoch", 2, 14),
     ]:
         c.about(about)
-        run = c.call(X, y, [2, 4, 3], lr, epochs, size, np.random.default_rng(3))
-        after = c.pairs("params", run[0], before)
-        p = first if epochs == 2 else before
+        run = c.call(X, y, sizes, 0.5, epochs, size, np.random.default_rng(seed))
+        after, p, old = c.pairs("params", run[0], before), before, None
         g = c.slopes(lambda q: loss_each(q, X[keep], y[keep]).mean(), p, 1e-5)
+        if epochs == 2:
+            p, old = first, g
+            g = c.slopes(lambda q: loss_each(q, X[keep], y[keep]).mean(), p, 1e-5)
         for l, j, name in [(1, 0, "W2"), (1, 1, "b2"), (0, 0, "W1"), (0, 1, "b1")]:
-            wrong = step_mistakes(c, g[l][j], old and old[l][j], p[l][j], size, "bW"[j == 0])
-            c.close(
-                f"the step of {name} over lr", (p[l][j] - after[l][j]) / lr, g[l][j], mistakes=wrong
-            )
-        if epochs == 1 and size == 14:
-            first, old = after, g
+            wrong = step_mistakes(c, g[l][j], old and old[l][j], p[l][j], size, name[0])
+            moved = (p[l][j] - after[l][j]) / 0.5
+            c.close(f"the step of {name} over lr", moved, g[l][j], mistakes=wrong)
+        first = first if epochs == 2 else after
     c.about("val_loss of the params that are returned")
-    run = c.call(X, y, [2, 4, 3], 0.5, 1, 14, np.random.default_rng(3))
-    want, early = (loss_each(q, X, y)[k] for q in (first, before))
-    val_loss = examined(c, run, [2, 4, 3], 1)[1][1]
-    c.close("val_loss", val_loss[0], want, mistakes={"noted before the update": early})
+    lists = examined(c, run, sizes, 2)[1]
+    want, early = (loss_each(q, X, y)[k] for q in (after, first))
+    wrong = [
+        ("noted before the update", early),
+        ("noted before the update", loss_each(before, X, y)[k]),
+    ]
+    c.close("val_loss", lists[1][1], want, mistakes=wrong)
 ### BEGIN HIDDEN TESTS
 with c.hidden() as h:
-    for sizes in ([2, 5, 3], [2, 4, 4, 3]):
+    for sizes in ([2, 8, 3], [2, 9, 9, 3]):
         h.about("one update")
-        X, y = few_samples(15, h.rng)
-        seed = int(h.rng.integers(1 << 30))
-        begin = h.call(X, y, sizes, 0.0, 1, 14, np.random.default_rng(seed))
-        p, k = held_out(h, begin, X, y, sizes, 1)
+        k = None
+        while k is None:  # until the one held out can be told (the start is not too small)
+            (X, y), seed = few_samples(15, h.rng), int(h.rng.integers(1 << 30))
+            begin = h.call(X, y, sizes, 0.0, 1, 14, np.random.default_rng(seed))
+            p, k = held_out(h, begin, X, y, sizes, 1)
         keep = np.arange(15) != k
         Z, tape = net_forward(p, X[keep])
         Y = np.equal.outer(y[keep], np.arange(3)) + 0.0
@@ -1227,12 +1262,13 @@ with c.hidden() as h:
         h.close("val_loss", lists[1][0], want, mistakes={"noted before the update": early})
         h.close("val_accuracy", lists[2][0], share_right(after, X[[k]], y[[k]]))
         h.about("every batch makes an update")
-        run = h.call(X, y, sizes, 1e-3, 3, 7, np.random.default_rng(seed))
+        run = h.call(X, y, sizes, 2e-4, 12, 7, np.random.default_rng(seed))
         after = h.pairs("params", run[0], p)
         parts = [(v - w, d) for a, b, e in zip(p, after, g) for v, w, d in zip(a, b, e)]
-        made = sum((m * d).sum() for m, d in parts) / sum((d * d).sum() for _, d in parts) / 1e-3
-        told = {3: "one update per epoch", 1: "starts over", 2: "starts over"}.get(round(made))
-        h.that(abs(made - 6) < 0.5, "3 epochs of 2 batches should make 6 updates.", mistake=told)
+        made = sum((m * d).sum() for m, d in parts) / sum((d * d).sum() for _, d in parts) / 2e-4
+        told = "another step length" if made > 15 else "one update per epoch"
+        told = "starts over" if made < 6 else told
+        h.that(abs(made - 24) < 3, "12 epochs of 2 batches should make 24 updates.", mistake=told)
 ### END HIDDEN TESTS
 
 # %% check="fit_classifier-learns" points=4
@@ -1244,22 +1280,22 @@ with Check(FIT, fit_classifier) as c:
     run = c.call(X[:600], y[:600], [64, 32, 10], 0.1, 20, 32, np.random.default_rng(0))
     params, lists = examined(c, run, [64, 32, 10], 20)
     right = share_right(params, X_new, y_new)
-    c.that(right >= 0.85, "fewer than 85 % of 400 new digits are right.")
+    c.that(right >= 0.9, "fewer than 90 % of 400 new digits are right.")
     c.about("training loss far below a blind guess")
     c.that(lists[0][-1] < 0.5 < lists[0][0], "train_loss should fall from log 10 to below 0.5.")
 ### BEGIN HIDDEN TESTS
 with c.hidden() as h:
     h.about("three spirals")
-    X, y = spirals(60, h.rng)
+    X, y = spirals(80, h.rng)
     X_new, y_new = spirals(300, h.rng)
-    params, _ = examined(h, h.call(2 * X, y, [2, 32, 3], 0.3, 100, 16, h.rng), [2, 32, 3], 100)
-    h.that(share_right(params, 2 * X_new, y_new) >= 0.9, "too few new samples are right.")
+    params, _ = examined(h, h.call(2 * X, y, [2, 32, 3], 0.3, 80, 16, h.rng), [2, 32, 3], 80)
+    h.that(share_right(params, 2 * X_new, y_new) >= 0.95, "too few new samples are right.")
     h.about("two moons, better than a straight line")
-    X, y = make_moons(200, noise=0.2, random_state=int(h.rng.integers(1000)))
+    X, y = make_moons(300, noise=0.2, random_state=int(h.rng.integers(1000)))
     X_new, y_new = make_moons(2000, noise=0.2, random_state=1000)
-    line = np.linalg.lstsq(np.c_[X, np.ones(200)], 2 * y - 1, rcond=None)[0]
+    line = np.linalg.lstsq(np.c_[X, np.ones(300)], 2 * y - 1, rcond=None)[0]
     straight = ((np.c_[X_new, np.ones(2000)] @ line > 0) == y_new).mean()
-    params, _ = examined(h, h.call(X, y, [2, 32, 2], 0.2, 40, 16, h.rng), [2, 32, 2], 40)
+    params, _ = examined(h, h.call(X, y, [2, 32, 2], 0.2, 40, 20, h.rng), [2, 32, 2], 40)
     h.that(share_right(params, X_new, y_new) > straight, "a straight line does as well.")
 ### END HIDDEN TESTS
 
@@ -1377,11 +1413,23 @@ with Check("confusion_matrix(y_true, y_pred, C) -> M", confusion_matrix) as c:
         ("shares for counts", [[1 / 6, 1 / 6, 0], [0, 1 / 6, 0], [1 / 3, 0, 1 / 6]]),
         ("only the mistakes", [[0, 1, 0], [0, 0, 0], [2, 0, 0]]),
         ("only the diagonal", [[1, 0, 0], [0, 1, 0], [0, 0, 1]]),
+        ("classes reversed", [[1, 0, 2], [0, 1, 0], [0, 1, 1]]),
+        ("labels counted from 1", [[1, 0, 0], [0, 1, 2], [1, 0, 1]]),
+        ("pairs lost", np.array([[6, 4, 2], [3, 2, 1], [9, 6, 3]]) / 6),
+        ("samples left out", [[0, 1, 0], [0, 1, 0], [2, 0, 1]]),
+        ("samples left out", [[1, 1, 0], [0, 1, 0], [2, 0, 0]]),
     ]
-    c.close("M", M, [[1, 1, 0], [0, 1, 0], [2, 0, 1]], mistakes=wrong)
+    want = [[1, 1, 0], [0, 1, 0], [2, 0, 1]]
+    c.that(np.shape(M) != (2, 2), "M is 2 by 2.", mistake="only two classes")
+    c.close("M", M, want, mistakes=wrong)
+    c.about("the same once more")
+    M = c.call(np.array([0, 0, 1, 2, 2, 2]), np.array([0, 1, 1, 0, 0, 2]), 3)
+    c.close("M", M, want, mistakes={"carried over": 2 * np.array(want)})
     c.about("a class that never occurs")
     M = c.call(np.array([0, 2]), np.array([2, 2]), 4)
-    c.close("M", M, [[0, 0, 1, 0], [0, 0, 0, 0], [0, 0, 1, 0], [0, 0, 0, 0]])
+    told = "classes taken from the labels"
+    wrong = [(told, [[0, 1], [0, 1]]), (told, [[0, 0, 1], [0, 0, 0], [0, 0, 1]])]
+    c.close("M", M, [[0, 0, 1, 0], [0, 0, 0, 0], [0, 0, 1, 0], [0, 0, 0, 0]], mistakes=wrong)
     c.about("inputs untouched")
 ### BEGIN HIDDEN TESTS
 with c.hidden() as h:
@@ -1390,6 +1438,7 @@ with c.hidden() as h:
         ("a class that never occurs", 30, 6, 4),
         ("two classes", 25, 2, 2),
         ("one sample", 1, 3, 3),
+        ("many samples", 900, 2, 2),
     ]:
         h.about(about)
         y, y_hat = h.rng.integers(0, top, size=n), h.rng.integers(0, top, size=n)
@@ -1405,6 +1454,10 @@ with c.hidden() as h:
             ("classes taken from the labels", want[np.ix_(seen, seen)]),
             ("only the mistakes", want - np.diag(want.diagonal())),
             ("only the diagonal", np.diag(want.diagonal())),
+            ("classes reversed", want[::-1, ::-1]),
+            ("labels counted from 1", np.roll(want, -1, axis=(0, 1))),
+            ("counts overflow", want.astype(int) % 256),
+            ("counts overflow", (want.astype(int) + 128) % 256 - 128),
         ]
         h.close("M", h.call(y, y_hat, C), want, mistakes=wrong)
 ### END HIDDEN TESTS
@@ -1442,7 +1495,7 @@ def decision_grid(predict, xlim, ylim, n):
     xlim, ylim : (float, float)
         First and last value along each axis, both included.
     n : int
-        Points along each axis.
+        Points along each axis, at least 2.
 
     Returns
     -------
@@ -1470,18 +1523,31 @@ with Check("decision_grid(predict, xlim, ylim, n) -> xx, yy, labels", decision_g
         ("axes of the grid swapped", [[0, 0, 0], [1, 1, 1], [2, 2, 2]]),
         ("end left out", [[0, 2 / 3, 4 / 3]] * 3),
         ("limits mixed up", [[3, 5, 7]] * 3),
+        ("limits mixed up", [[0, 3.5, 7]] * 3),
+        ("limits ignored", [[-1, 0, 1]] * 3),
+        ("axes instead of grids", [0, 1, 2]),
+        ("order of results", [[3, 13, 23], [5, 15, 25], [7, 17, 27]]),
     ]
+    told = "other number of points"
+    c.that(np.shape(xx) in [(3, 3), (3,)], "xx is not 3 by 3.", mistake=told)
+    wide = np.min(xx) < 0 and np.max(xx) > 2
+    c.that(not wide, "the grid is wider than its limits.", mistake="margin added")
     c.close("xx", xx, want, mistakes=wrong)
-    wrong = {
-        "end left out": [[3] * 3, [13 / 3] * 3, [17 / 3] * 3],
-        "rows run backwards": [[7] * 3, [5] * 3, [3] * 3],
-    }
+    wrong = [
+        ("end left out", [[3] * 3, [13 / 3] * 3, [17 / 3] * 3]),
+        ("rows run backwards", [[7] * 3, [5] * 3, [3] * 3]),
+        ("limits mixed up", [[0] * 3, [1] * 3, [2] * 3]),
+    ]
     c.close("yy", yy, [[3, 3, 3], [5, 5, 5], [7, 7, 7]], mistakes=wrong)
     c.about("labels where they belong")
     wrong = [
         ("x and y swapped", [[30, 31, 32], [50, 51, 52], [70, 71, 72]]),
         ("transposed", [[3, 5, 7], [13, 15, 17], [23, 25, 27]]),
         ("labels not folded back", [3, 13, 23, 5, 15, 25, 7, 17, 27]),
+        ("points mixed up", [[1, 20, 12], [1, 23, 33], [55, 57, 77]]),
+        ("points mixed up", [[3] * 3, [15] * 3, [27] * 3]),
+        ("points mixed up", [[3, 15, 27]] * 3),
+        ("only two classes", np.ones((3, 3))),
         ("rows run backwards", [[7, 17, 27], [5, 15, 25], [3, 13, 23]]),
     ]
     c.close("labels", labels, [[3, 13, 23], [5, 15, 25], [7, 17, 27]], mistakes=wrong)
@@ -1490,7 +1556,7 @@ with c.hidden() as h:
     for about, n, xlim, ylim in [
         ("the grid", 4, (-1.0, 2.0), (0.0, 6.0)),
         ("falling limits", 3, (1.0, -1.0), (5.0, 9.0)),
-        ("one point each way", 1, (0.5, 2.0), (-3.0, 4.0)),
+        ("two points each way", 2, (0.5, 2.0), (-3.0, 4.0)),
         ("many points", 25, (-2.5, 1.5), (-1.0, 3.0)),
     ]:
         h.about(about)
@@ -1501,7 +1567,7 @@ with c.hidden() as h:
             asked.append(np.shape(P))
             return a * P[:, 0] + b * P[:, 1]
 
-        xs, ys = (lo + (hi - lo) * np.arange(n) / max(n - 1, 1) for lo, hi in (xlim, ylim))
+        xs, ys = (lo + (hi - lo) * np.arange(n) / (n - 1) for lo, hi in (xlim, ylim))
         X, Y = np.outer(np.ones(n), xs), np.outer(ys, np.ones(n))
         xx, yy, labels = h.call(tell, xlim, ylim, n)
         h.close("xx", xx, X, mistakes={"axes of the grid swapped": X.T})
@@ -1612,7 +1678,7 @@ with Check("count_params(sizes) -> count", count_params) as c:
     c.about("weights and biases")
     for sizes, want, weights, fan_in, units in [
         ([4, 3, 2], 23, 18, 25, 9),
-        ([3, 4, 4, 1], 41, 32, 43, 12),
+        ([3, 4, 2, 1], 29, 22, 31, 10),
     ]:
         wrong = [
             ("biases not counted", weights),
@@ -1620,6 +1686,18 @@ with Check("count_params(sizes) -> count", count_params) as c:
             ("units counted", units),
             ("layers left out", sizes[0] * sizes[1] + sizes[1]),
             ("one bias per layer", weights + len(sizes) - 1),
+            ("biases not counted", want - sizes[-1]),
+            ("biases of the inputs", want + sizes[0]),
+            ("biases of the inputs", want + sum(sizes[:-1])),
+            ("layers left out", (sizes[-2] + 1) * sizes[-1]),
+            ("layers left out", (sizes[0] + 1) * sizes[1] + (sizes[-2] + 1) * sizes[-1]),
+            ("arrays counted", 2 * len(sizes) - 2),
+            ("product of all sizes", np.prod(sizes)),
+            ("product of all sizes", np.prod(sizes) + sum(sizes[1:])),
+            ("biases of the inputs", sum((n + 1) * (m + 1) for n, m in zip(sizes, sizes[1:]))),
+            ("one width for all", 41),
+            ("not summed", [(n + 1) * m for n, m in zip(sizes, sizes[1:])]),
+            ("not summed", [weights, want - weights]),
         ]
         c.close("count", c.call(sizes), want, mistakes=wrong)
     c.about("no hidden layer")
@@ -1637,6 +1715,9 @@ with c.hidden() as h:
             ("layers left out", weights + sum(sizes[1:]) - (sizes[-2] + 1) * sizes[-1]),
         ]
         h.close("count", h.call(sizes), weights + sum(sizes[1:]), mistakes=wrong)
+    h.about("a large network")
+    wrong = [("counts overflow", v) for v in (407050 % 2**16, 407050 % 2**16 - 2**16)]
+    h.close("count", h.call([784, 512, 10]), 407050, tol=1e-9, mistakes=wrong)
 ### END HIDDEN TESTS
 
 # %%
@@ -1699,42 +1780,72 @@ def compare_architectures(score, candidates, seeds):
 # %%
 hint("compare_architectures")
 
+
+# %% locked="planted-scores"
+def planted(table, asked):
+    """A score that looks its answers up and notes what it was asked."""
+
+    def score(sizes, seed):
+        turned = hasattr(seed, "__len__") and not hasattr(sizes, "__len__")
+        asked.append(("turned", seed) if turned else (str(list(sizes)), seed))
+        return 0.0 if turned else table.get(asked[-1][0], {}).get(str(seed), 0.0)
+
+    return score
+
+
+def chosen(check, choice):
+    """The candidate as a list of int, once it is one."""
+    got = check.array("sizes", choice)
+    told = (
+        "place for the candidate" if float(got.flat[0]).is_integer() else "score for the candidate"
+    )
+    check.that(got.ndim == 1, "sizes is not one of the candidates.", mistake=told)
+    return got.astype(int).tolist()
+
+
 # %% check="compare_architectures-mean" points=3
 with Check("compare_architectures(score, candidates, seeds) -> sizes", compare_architectures) as c:
-    c.about("the largest mean")
     A, B, C, D = [2, 3], [2, 4, 3], [2, 8, 3], [2, 4, 4, 3]
-    table = {
-        3: dict(zip((11, 5, 7), (1.0, 0.25, 0.25))),
-        4: dict(zip((11, 5, 7), (0.5, 0.75, 0.75))),
-        8: dict(zip((11, 5, 7), (0.875, 0.875, 0.125))),
-        5: dict(zip((11, 5, 7), (0.375, 0.375, 1.0))),
-    }
-    score = lambda sizes, seed: table[5 if len(sizes) == 4 else sizes[1]][seed]
-    got = list(c.call(score, [A, B, C, D], [11, 5, 7]))
-    told = {3: "best run for mean", 8: "median for mean", 5: "last seed only"}
-    told = told.get(5 if len(got) == 4 else got[1])
+    scores = [(1.0, 0.25, 0.25), (0.5, 0.75, 0.75), (0.875, 0.875, 0.125), (0.375, 0.375, 1.0)]
+    table = {str(x): dict(zip(("11", "5", "7"), row)) for x, row in zip((A, B, C, D), scores)}
+    c.about("each candidate with each seed")
+    asked = []
+    choice = c.call(planted(table, asked), [A, B, C, D], [11, 5, 7])
+    turned = any(who == "turned" for who, _ in asked)
+    c.that(not turned, "score was called with (seed, sizes).", mistake="arguments swapped")
+    all_met = {(str(x), seed) for x in (A, B, C, D) for seed in ("11", "5", "7")}
+    met = {(who, str(seed)) for who, seed in asked}
+    c.that(met == all_met, "not every candidate met every seed.", mistake="seeds left out")
+    c.about("the largest mean")
+    got = chosen(c, choice)
+    told = ["best run for mean", None, "median for mean", "last seed only"]
+    told = told[[A, B, C, D].index(got)] if got in (A, B, C, D) else None
     c.that(got == B, f"chose {got}, but {B} has the largest mean.", mistake=told)
     c.about("negative scores")
-    got = list(c.call(lambda sizes, seed: -len(sizes) - seed, [D, B, A, C], [1, 2]))
+    got = chosen(c, c.call(lambda sizes, seed: -len(sizes) - seed, [D, B, A, C], [1, 2]))
     c.that(got == A, f"chose {got}, but {A} has the largest mean.", mistake="smallest for largest")
 ### BEGIN HIDDEN TESTS
 with c.hidden() as h:
-    h.about("the largest mean of planted scores")
-    for count, runs in [(4, 3), (6, 5), (5, 1), (1, 2)]:
-        shuffled = h.rng.permutation(np.arange(2, 20))[:count]
-        options = [[3, int(m), 2] for m in shuffled]
+    for about, count, runs, unit in [
+        ("the largest mean of planted scores", 4, 3, 1 / 8),
+        ("the largest mean of planted scores", 6, 5, 1 / 8),
+        ("one seed", 5, 1, 1 / 8),
+        ("one candidate", 1, 2, 1 / 8),
+        ("means that differ by little", 5, 4, 1 / 4096),
+    ]:
+        h.about(about)
+        options = [[3, int(m), 2] for m in h.rng.permutation(np.arange(2, 20))[:count]]
         seeds = h.rng.permutation(100)[:runs].tolist()
         for _ in range(4):
-            scores = h.rng.permutation(count * runs).reshape(count, runs) / 8 - 5
+            scores = h.rng.permutation(count * runs).reshape(count, runs) * unit - 5
             means = scores.mean(axis=1)
-            if np.ptp(np.sort(means)[-2:]) == 0 and count > 1:
+            if count > 1 and np.diff(np.sort(means))[-1] < 1e-6:
                 continue
-
-            def score(sizes, seed, scores=scores, options=options, seeds=seeds):
-                return float(scores[options.index(list(sizes)), seeds.index(seed)])
-
-            got = list(h.call(score, options, seeds))
-            rows = {
+            rows = zip(map(str, options), scores, strict=True)
+            table = {k: dict(zip(map(str, seeds), row.tolist())) for k, row in rows}
+            got = chosen(h, h.call(planted(table, []), options, seeds))
+            want = options[int(means.argmax())]
+            ranked = {
                 "best run for mean": scores.max(axis=1),
                 "median for mean": np.median(scores, axis=1),
                 "first seed only": scores[:, 0],
@@ -1742,18 +1853,13 @@ with c.hidden() as h:
                 "smallest for largest": -means,
                 "worst run for mean": scores.min(axis=1),
             }
-            want = options[int(means.argmax())]
-            told = [k for k, v in rows.items() if got == options[int(v.argmax())]]
+            told = [k for k, v in ranked.items() if got == options[int(v.argmax())]]
+            told = ["rounded"] if unit < 0.01 else told
             h.that(got == want, "not the largest mean.", mistake=told[0] if told else None)
-    h.about("each candidate once with each seed")
+    h.about("each candidate with each seed")
     asked = []
-
-    def noted(sizes, seed):
-        asked.append((tuple(sizes), seed))
-        return 0.5
-
-    h.call(noted, [[2, 5, 2], [2, 3, 2]], [4, 9])
-    want = {(s, k) for s in ((2, 5, 2), (2, 3, 2)) for k in (4, 9)}
+    h.call(planted({}, asked), [[2, 5, 2], [2, 3, 2]], [4, 9])
+    want = {(who, seed) for who in ("[2, 5, 2]", "[2, 3, 2]") for seed in (4, 9)}
     h.that(set(asked) == want, "not every candidate met every seed.", mistake="seeds left out")
 ### END HIDDEN TESTS
 
@@ -1762,7 +1868,7 @@ with Check("compare_architectures(score, candidates, seeds) -> sizes", compare_a
     c.about("ties to fewer parameters")
     wide, deep, flat = [2, 8, 3], [2, 3, 3, 3], [2, 3]
     for options, best in [([wide, deep], deep), ([deep, wide], deep), ([wide, flat, deep], flat)]:
-        got = list(c.call(lambda sizes, seed: 0.5, options, [1, 2]))
+        got = chosen(c, c.call(lambda sizes, seed: 0.5, options, [1, 2]))
         told = "first of a tie" if got == options[0] else "last of a tie"
         c.that(got == best, f"chose {got}; {best} has fewer parameters.", mistake=told)
 ### BEGIN HIDDEN TESTS
@@ -1770,12 +1876,12 @@ with c.hidden() as h:
     h.about("ties to fewer parameters")
     small, middle, large = [1, 8, 8, 1], [1, 20, 1], [1, 30, 1]  # 97, 61 and 91 parameters
     for order in ([small, middle, large], [large, small, middle], [middle, large, small]):
-        got = list(h.call(lambda sizes, seed: seed / 4, order, [0, 1, 3]))
+        got = chosen(h, h.call(lambda sizes, seed: seed / 4, order, [0, 1, 3]))
         told = "first of a tie" if got == order[0] else "last of a tie"
         told = "fewest units" if got == small != order[0] else told
         h.that(got == middle, "a tie did not go to fewer parameters.", mistake=told)
     h.about("a better mean beats a smaller network")
-    got = list(h.call(lambda sizes, seed: 0.5 + (sizes[1] == 30) / 64, order, [1, 2]))
+    got = chosen(h, h.call(lambda sizes, seed: 0.5 + (sizes[1] == 30) / 64, order, [1, 2]))
     h.that(
         got == large, "the larger mean should win.", mistake="smallest network whatever its score"
     )
@@ -1886,8 +1992,18 @@ hint("gradient_noise")
 # %% check="gradient_noise-paper" points=3
 # Two samples: a batch of one is equally far from the mean, whichever it is.
 with Check("gradient_noise(params, X, y, batch_size, repeats, rng) -> noise", gradient_noise) as c:
-    c.about("two samples, batches of one")
+    c.about("samples that are all the same")
     params, X, y = [(np.zeros((1, 2)), np.zeros(2))], np.array([[1.0], [3]]), np.array([0, 1])
+    wrong = [
+        ("full gradient not subtracted", 1),
+        ("1/N missing", 4),
+        ("1/N twice", 1 / 3),
+        ("not averaged over repeats", [0, 0, 0]),
+    ]
+    same = np.ones((6, 1)), np.ones(6, dtype=int)
+    noise = c.call(params, *same, 2, 3, np.random.default_rng(0))
+    c.close("noise", noise, 0, tol=1e-6, mistakes=wrong)
+    c.about("two samples, batches of one")
     wrong = [
         ("squared norms", 2.5),
         ("biases left out", 1.414214),
@@ -1895,12 +2011,15 @@ with Check("gradient_noise(params, X, y, batch_size, repeats, rng) -> noise", gr
         ("sum of entries", 3),
         ("largest entry", 1),
         ("norms added up", 2.121320),
+        ("not averaged over repeats", 3.535534),
+        ("not averaged over repeats", [1.581139] * 5),
+        ("not averaged over repeats", [2.5] * 5),
+        ("divided by repeats - 1", 1.767767),
+        ("divided by the full norm", 2.236068),
+        ("squared error of logits", 1.732051),
     ]
     noise = c.call(params, X, y, 1, 5, np.random.default_rng(0))
     c.close("noise", noise, 1.581139, mistakes=wrong)
-    c.about("samples that are all the same")
-    noise = c.call(params, np.ones((6, 1)), np.ones(6, dtype=int), 2, 3, np.random.default_rng(0))
-    c.close("noise", noise, 0, tol=1e-6)
     c.about("global random state untouched")
     before, after = c.probe(global_random_state, params, X, y, 1, 3, np.random.default_rng(0))
     c.that(before == after, "the global random state moved.", mistake="global state")
@@ -1953,12 +2072,19 @@ with Check("gradient_noise(params, X, y, batch_size, repeats, rng) -> noise", gr
         c.about(about)
         noise = c.number("noise", c.call(params, X, y, size, 600, np.random.default_rng(1)))
         c.that(noise > 0.1 * want, "there is no noise at all.", mistake="drawn without replacement")
-        c.that(0.8 < noise / want < 1.25, f"the noise is {noise:.3g}, expected about {want:.3g}.")
+        told = "batch size ignored" if abs(noise / want / size**0.5 - 1) < 0.1 else None
+        told = "batch size counted twice" if abs(noise / want * size**0.5 - 1) < 0.1 else told
+        told = "mean of distances" if size == 4 and abs(noise / want - 0.75) < 0.04 else told
+        once = c.number("noise", c.call(params, X, y, size, 1, np.random.default_rng(1)))
+        told = "one batch for all repeats" if once == noise else told
+        good = 0.8 < noise / want < 1.25
+        c.that(good, f"the noise is {noise:.3g}, expected about {want:.3g}.", mistake=told)
 ### BEGIN HIDDEN TESTS
 with c.hidden() as h:
     params = [(h.rng.normal(size=s), h.rng.normal(size=s[1])) for s in [(2, 4), (4, 3)]]
     X, y = h.rng.normal(size=(24, 2)), np.arange(24) % 3
-    X[0] = 12.0, -12.0  # one sample stands out, so that a mean of distances is another number
+    X[0] = 20.0 * X[0] / np.linalg.norm(X[0])  # one sample stands out: a mean is no root mean
+    params = [(0.3 * W, 0.3 * b) for W, b in params]
 
     def part(rows):
         Z, tape = net_forward(params, X[rows])
@@ -1966,6 +2092,7 @@ with c.hidden() as h:
         d = (d - np.equal.outer(y[rows], np.arange(3))) / len(rows)
         return np.concatenate([v.ravel() for pair in net_backward(params, tape, d) for v in pair])
 
+    y[0] = net_forward(params, X[:1])[0].argmin()  # and it is wrong, so that its gradient is large
     away = np.array([((part([i]) - part(np.arange(24))) ** 2).sum() for i in range(24)])
     single, spread = away.mean() ** 0.5, away.std() / away.mean()
     found = {}
@@ -1977,7 +2104,7 @@ with c.hidden() as h:
         left = (1 - (size - 1) / 23) ** 0.5
         if size > 1 and abs(ratio - left) < 0.15:
             told = "drawn without replacement"
-        if size == 1 and abs(ratio - np.sqrt(away).mean() / single) < 0.1:
+        if size == 1 and abs(ratio - np.sqrt(away).mean() / single) < 0.15:
             told = "mean of distances"
         if size > 1 and abs(ratio / size**0.5 - 1) < 0.2:
             told = "batch size ignored"
@@ -2071,6 +2198,10 @@ with Check("mse_loss(pred, y) -> loss, dpred", mse_loss) as c:
         ("factor 1/2", 7),
         ("root taken", 2.160247),
         ("absolute errors", 2),
+        ("difference of means", 0.444444),
+        ("shift forgiven", 4.222222),
+        ("not averaged", [1, 4, 9]),
+        ("order of results", [-2 / 3, 4 / 3, -2]),
     ]
     c.close("loss", loss, 4.666667, mistakes=wrong)
     c.about("gradient")
@@ -2194,6 +2325,15 @@ with Check("r2(y, y_hat) -> score", r2) as c:
         ("not about the mean", 0.933333),
         ("share that is left", 0.230769),
         ("root taken", 0.519615),
+        ("absolute errors", 0.5),
+        ("1/N missing", 0.076923),
+        ("not set against the mean", -0.5),
+        ("not set against the mean", -5),
+        ("median for mean", 0.777778),
+        ("percent", 76.923077),
+        ("rounded", 0.77),
+        ("broadcast to a square", -0.384615),
+        ("N - 1 in one of two", 0.826923),
     ]
     c.close("score", c.call(y, y_hat), 0.769231, mistakes=wrong)
     c.about("shapes (N,) and (N, 1)")
@@ -2222,12 +2362,19 @@ with c.hidden() as h:
             ("root taken", 1 - (res / tot) ** 0.5),
             ("absolute errors", 1 - np.abs(y - y_hat).sum() / np.abs(y - y.mean()).sum()),
             ("broadcast to a square", 1 - (np.subtract.outer(y, y_hat) ** 2).sum() / tot),
+            ("shift forgiven", 1 - (y - y_hat).var() / y.var()),
+            ("N - 1 in one of two", 1 - res / n / tot * (n - 1)),
+            ("compared after sorting", 1 - ((np.sort(y) - np.sort(y_hat)) ** 2).sum() / tot),
         ]
         h.about(about)
         h.close("score", h.call(y, y_hat), want, mistakes=wrong)
         h.about("shapes (N,) and (N, 1)")
         for a, b in [(y[:, None], y_hat), (y, y_hat[:, None]), (y[:, None], y_hat[:, None])]:
             h.close("score", h.call(a, b), want, mistakes=wrong)
+        h.about("numbers of any size")
+        for unit in (1e-7, 1e6):
+            score = h.call(unit * y, unit * y_hat)
+            h.close("score", score, want, tol=1e-3, mistakes=[("epsilon added", 1.0), *wrong])
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -2262,11 +2409,13 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     -------
     predict : callable
         Takes raw inputs, shape (M, D), and returns predictions in the units of y, shape (M,).
+        It keeps what it needs: whatever becomes of X and y later, its answers stay the same.
     """
     # 1 scale X and y   2 train as before, with mse_loss
     # 3 a function that scales new inputs by the same numbers and undoes the scaling of y
     ### BEGIN SOLUTION
-    A, t = standardize(X, X)[0], (y - y.mean()) / y.std()
+    known, center, spread = X.copy(), y.mean(), y.std()
+    A, t = standardize(X, X)[0], (y - center) / spread
     params = he_params(sizes, rng)
     for _ in range(epochs):
         for A_batch, t_batch in iterate_minibatches(A, t, batch_size, rng):
@@ -2275,8 +2424,8 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
             params = [(W - lr * dW, b - lr * db) for (W, b), (dW, db) in zip(params, grads)]
 
     def answer(X_new):
-        out, _ = net_forward(params, standardize(X, X_new)[1])
-        return y.mean() + y.std() * out[:, 0]
+        out, _ = net_forward(params, standardize(known, X_new)[1])
+        return center + spread * out[:, 0]
 
     return answer
     ### END SOLUTION
@@ -2285,34 +2434,65 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
 # %%
 hint("fit_regressor")
 
-# %% check="fit_regressor-units" points=5
-with Check(
-    "fit_regressor(X, y, sizes, lr, epochs, batch_size, rng) -> predict", fit_regressor
-) as c:
-    c.about("answers in the units of y")
+# %% locked="fit-regressor-probe"
+REGRESS = "fit_regressor(X, y, sizes, lr, epochs, batch_size, rng) -> predict"
+
+
+@probe
+def asked_later(fit_regressor, X, y, sizes, lr, epochs, rng, X_new):
+    """Answers now; X_new after the question; answers when X and y hold other numbers."""
+    f = fit_regressor(X, y, sizes, lr, epochs, 10, rng)
+    asked = X_new.copy()
+    now = np.array(f(asked))
+    X *= -2
+    y += 100
+    return now, asked, np.array(f(X_new.copy()))
+
+
+def weights_told(check, f, X, y):
+    """Weights of a network without hidden layer, from its answers, in scaled units."""
+    middle, spread = X.mean(axis=0), X.std(axis=0)
+    D = len(middle)
+    at = middle + np.vstack([np.zeros(D), np.diag(spread), -np.diag(spread)])
+    out = check.array("predict", check.use("predict", f, at), (2 * D + 1,))
+    out = (out - y.mean()) / y.std()
+    up, down = out[1 : D + 1] - out[0], out[0] - out[D + 1 :]
+    flat = np.abs(up - down).max() < 1e-3 + 1e-3 * np.abs(up).max()
+    check.that(flat, "a network without hidden layer is bent.", mistake="sizes ignored")
+    return up
+
+
+# %% check="fit_regressor-units" points=4
+with Check(REGRESS, fit_regressor) as c:
+    c.about("a constant column")
     X = np.column_stack([np.linspace(0, 500, 60), np.full(60, 3.0)])
     y = 20000 + 4 * X[:, 0] + 300 * np.sin(X[:, 0] / 60)
-    f = c.call(X, y, [2, 16, 1], 0.05, 60, 10, np.random.default_rng(0))
+    f = c.call(X, y, [2, 16, 1], 0.0, 1, 10, np.random.default_rng(0))
     c.that(callable(f), "it should return a function.", mistake="no function returned")
-    y_hat = c.array("predict(X)", c.use("predict", f, X), (60,))
-    c.that(np.abs(y_hat).max() > 100, "the answers are near 0.", mistake="scaling not undone")
-    c.that(np.abs(y_hat - y).mean() < 300, "the answers are far off on an easy curve.")
+    start = c.array("predict(X)", c.use("predict", f, X), (60,), finite=False)
+    c.that(np.isfinite(start).all(), "an answer is inf or nan.", mistake="constant column")
+    c.about("answers in the units of y")
+    f = c.call(X, y, [2, 16, 1], 0.05, 60, 10, np.random.default_rng(0))
+    y_hat = c.array("predict(X)", c.use("predict", f, X), (60,), finite=False)
+    c.that(np.isfinite(y_hat).all(), "an answer is inf or nan.", mistake="inputs not scaled")
+    c.that(np.ptp(y_hat) > 1e-6, "all answers are the same.", mistake="not He")
+    c.that(not np.array_equal(start, y_hat), "training changes nothing.", mistake="nothing moved")
+    ratio, undone = y_hat.std() / y.std(), "scaling not undone"
+    c.that(1e4 < y_hat.mean() < 1e6, "the answers are not where y is.", mistake=undone)
+    told = "variance for standard deviation" if 0.7 < ratio / y.std() < 1.4 else "inputs not scaled"
+    c.that(ratio < 10, "the answers vary far too much.", mistake=told)
+    c.that(ratio > 0.01, "the answers hardly vary.", mistake=undone)
+    c.that(ratio > 0.3, "only the mean is learnt.", mistake="broadcast to a square")
+    c.that(y_hat.min() < 20800, "no answer is below the mean.", mistake="activation on the output")
+    c.that(np.abs(y_hat - y).mean() < 200, "the answers are far off on an easy curve.")
     c.about("one sample alone")
     alone = c.use("predict", f, X[7:8])
-    mean = [y_hat.mean()]
-    c.close(
-        "predict of one sample", alone, y_hat[7:8], tol=1e-6, mistakes={"test statistics": mean}
+    ignored = np.shape(alone) == (60,)
+    c.that(not ignored, "one sample, 60 answers.", mistake="new inputs ignored")
+    off = abs(c.array("predict of one sample", alone, (1,))[0] - y_hat[7])
+    c.that(
+        off < 1, "alone a sample gets another answer than among many.", mistake="test statistics"
     )
-    c.about("reproducible")
-    again, other = (
-        c.use("predict", c.call(X, y, [2, 16, 1], 0.05, 2, 10, np.random.default_rng(s)), X)
-        for s in (4, 5)
-    )
-    c.that(not np.array_equal(again, other), "two seeds, one network.", mistake="re-seeded")
-    same = c.call(X, y, [2, 16, 1], 0.05, 2, 10, np.random.default_rng(4))
-    same = np.array_equal(c.use("predict", same, X), again)
-    c.that(same, "one seed gave two networks.", mistake="not reproducible")
-    c.about("inputs untouched")
 ### BEGIN HIDDEN TESTS
 with c.hidden() as h:
     X, X_new = h.rng.normal(size=(50, 3)), h.rng.normal(size=(7, 3))
@@ -2320,45 +2500,116 @@ with c.hidden() as h:
     seed, given = int(h.rng.integers(1 << 30)), ([3, 8, 1], 0.05, 8, 10)
     plain = h.call(X, y, *given, np.random.default_rng(seed))
     want = h.array("predict", h.use("predict", plain, X_new), (7,))
-    spread = np.abs(want).max()
-    for about, scale, shift, told in [
-        ("the units of y do not matter", 4000.0, 1e4, "targets not scaled"),
-        ("small targets", 1e-3, 0.0, "targets not scaled"),
-    ]:
+    room = 0.02 * np.abs(want).max() + 0.002
+    for about, scale, shift in [("large targets", 4000.0, 1e4), ("small targets", 1e-3, 0.0)]:
         h.about(about)
         f = h.call(X, scale * y + shift, *given, np.random.default_rng(seed))
         got = h.array("predict", h.use("predict", f, X_new), (7,), finite=False)
-        near = np.isfinite(got).all() and np.abs((got - shift) / scale - want).max() < 0.02 * spread
-        undone = np.abs(got - want).max() < 0.02 * spread
-        h.that(
-            near,
-            "other units of y, other answers.",
-            mistake="scaling not undone" if undone else told,
-        )
+        near = np.isfinite(got).all() and np.abs((got - shift) / scale - want).max() < room
+        undone = np.abs(got - want).max() < room
+        told = "scaling not undone" if undone else "targets not scaled"
+        h.that(near, "other units of y, other answers.", mistake=told)
     h.about("the units of X do not matter")
     units, place = np.array([1e3, 1, 1e-3]), np.array([50.0, -8, 0.25])
     f = h.call(units * X + place, y, *given, np.random.default_rng(seed))
     got = h.array("predict", h.use("predict", f, units * X_new + place), (7,), finite=False)
-    near = np.isfinite(got).all() and np.abs(got - want).max() < 0.02 * spread
+    near = np.isfinite(got).all() and np.abs(got - want).max() < room
     h.that(near, "other units of X, other answers.", mistake="inputs not scaled")
     h.about("one sample alone")
     one = [h.array("predict", h.use("predict", plain, x[None]), (1,))[0] for x in X_new]
-    h.that(np.abs(one - want).max() < 1e-4 * spread, "alone it differs.", mistake="test statistics")
+    h.that(np.abs(one - want).max() < 0.1 * room, "alone it differs.", mistake="test statistics")
     h.about("a constant column")
     flat = lambda A: np.column_stack([A, np.full(len(A), 2.0)])
     f = h.call(flat(X), y, [4, 8, 1], 0.05, 2, 10, h.rng)
     got = h.array("predict", h.use("predict", f, flat(X_new)), finite=False)
     h.that(np.isfinite(got).all(), "an answer is inf or nan.", mistake="constant column")
-    h.about("each epoch, each batch")
-    f = h.call(X, y, [3, 1], 0.1, 60, 10, h.rng)
-    best = np.linalg.lstsq(np.c_[X, np.ones(50)], y, rcond=None)[0]
-    got = h.array("predict", h.use("predict", f, X_new), (7,))
-    h.that(
-        np.abs(got - np.c_[X_new, np.ones(7)] @ best).max() < 0.3, "a linear model is not found."
-    )
+    h.about("later changes of the arrays")
+    now, asked, later = h.probe(asked_later, X, y, [3, 8, 1], 0.05, 8, h.rng, X_new)
+    h.that(np.array_equal(asked, X_new), "the new inputs were changed.", mistake="inputs changed")
+    same = np.abs(later - now).max() < 0.1 * room
+    h.that(same, "the answers follow X or y.", mistake="statistics taken too late")
 ### END HIDDEN TESTS
 
-# %% check="fit_regressor-friedman" points=4
+# %% check="fit_regressor-steps" points=3
+# Without a hidden layer the answers give the weights away, so each update can be followed.
+with Check(REGRESS, fit_regressor) as c:
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(50, 3))
+    y = X @ np.array([2.0, -1, 0.5]) + 4
+    c.about("one batch of all samples")
+    start, end, again, more = (
+        weights_told(c, c.call(X, y, [3, 1], lr, epochs, 50, np.random.default_rng(1)), X, y)
+        for lr, epochs in ((0.0, 1), (0.1, 1), (0.1, 1), (0.1, 30))
+    )
+    A, t = (X - X.mean(axis=0)) / X.std(axis=0), (y - y.mean()) / y.std()
+    want = -2 * A.T @ (A @ start - t) / 50
+    share = (end - start) @ want / (want @ want) / 0.1
+    known = [
+        (-1, "ascent"),
+        (0.5, "factor 1/2"),
+        (0, "nothing moved"),
+        (1 / 50, "1/N twice"),
+        (50, "1/N missing"),
+    ]
+    told = [name for value, name in known if abs(share - value) < 0.05 * max(abs(value), 0.1)]
+    c.that(
+        abs(share - 1) < 0.1, "not the step of lr along the gradient.", mistake=(told or [None])[0]
+    )
+    off = np.abs(end - start - 0.1 * want).max()
+    c.that(off < 0.1 * np.abs(want).max(), "not along the gradient.", mistake="out of step")
+    c.about("as many epochs as asked for")
+    c.that(np.abs(more - end).max() > 0.01, "30 epochs do what 1 does.", mistake="epochs ignored")
+    c.about("reproducible")
+    c.that(np.array_equal(end, again), "one seed, two networks.", mistake="not reproducible")
+    given = (X, y, [3, 4, 1], 0.1, 2, 10, np.random.default_rng(1))
+    before, after = c.probe(global_random_state, *given)
+    c.that(before == after, "the global random state moved.", mistake="global state")
+    c.about("inputs untouched")
+### BEGIN HIDDEN TESTS
+with c.hidden() as h:
+    h.about("He's start")
+    X, y = h.rng.normal(size=(20, 600)), h.rng.normal(size=20)
+    one, two = (weights_told(h, h.call(X, y, [600, 1], 0.0, 1, 10, h.rng), X, y) for _ in "ab")
+    h.that(not np.array_equal(one, two), "two seeds, one start.", mistake="re-seeded")
+    strange = min(abs(one.var() * 600 / u - 1) for u in (2, 2 / 3, 4 / 600, 1200, 1)) > 0.5
+    h.that(not strange, "the variance of W is off.", mistake="not He")
+    h.moments("W1", one, 2 / 600, mistakes={"fan_out": 2.0, "fan_in alone": 1 / 600})
+    X, true = h.rng.normal(size=(40, 3)), h.rng.normal(size=3) + 1
+    y, points = X @ true + 2, h.rng.normal(size=(3, 3))
+    h.about("every batch makes an update")
+    seed, small = int(h.rng.integers(1 << 30)), 2e-4
+    w, v = (
+        weights_told(h, h.call(X, y, [3, 1], lr, 12, 10, np.random.default_rng(seed)), X, y)
+        for lr in (0.0, small)
+    )
+    A, t = (X - X.mean(axis=0)) / X.std(axis=0), (y - y.mean()) / y.std()
+    step = -2 * A.T @ (A @ w - t) / 40
+    made = (v - w) @ step / (step @ step) / small
+    told = "another step length" if made > 20 else "one update per epoch"
+    told = "epochs ignored" if made < 8 else told
+    h.that(abs(made - 48) < 8, "12 epochs of 4 batches should make 48 updates.", mistake=told)
+    h.about("batches of one")
+    f = h.call(X, y, [3, 1], 0.02, 40, 1, h.rng)
+    got = h.array("predict", h.use("predict", f, points), (3,), finite=False)
+    near = np.isfinite(got).all() and np.abs(got - points @ true - 2).max() < 0.05 * y.std()
+    h.that(near, "an exact line is not found.", mistake="statistics of the batch")
+    h.about("biases learn")
+    f = h.call(X, np.abs(X[:, 0]), [3, 8, 1], 0.1, 5, 10, h.rng)
+    middle = h.array("predict", h.use("predict", f, X.mean(axis=0)[None]), (1,))[0]
+    still = abs(middle - np.abs(X[:, 0]).mean()) < 1e-6
+    h.that(not still, "at the mean of X the answer is the mean of y.", mistake="biases frozen")
+    h.about("all layers learn")
+    f, g = (h.call(X, y, [3, 1, 1], lr, 3, 10, np.random.default_rng(seed)) for lr in (0.0, 0.1))
+    at, silent = X.mean(axis=0) + h.rng.normal(size=(2000, 3)), []
+    for q in (f, g):  # where the one hidden unit is silent, all answers are the same number
+        told = h.array("predict", h.use("predict", q, at), (2000,))
+        values, counts = np.unique(told, return_counts=True)
+        silent.append(told == values[counts.argmax()])
+    moved = not np.array_equal(*silent)
+    h.that(moved, "the first layer does not move.", mistake="layers frozen")
+### END HIDDEN TESTS
+
+# %% check="fit_regressor-friedman" points=2
 # Ten inputs, five of them idle, a curved truth and noise (Friedman 1991): better than a plane?
 with Check(
     "fit_regressor(X, y, sizes, lr, epochs, batch_size, rng) -> predict", fit_regressor
@@ -2487,9 +2738,8 @@ def network_value(check, parts, x):
     """Values at x of the network that (w, b, c) describe, once types and shapes are right."""
     w, b, const = parts
     w = check.array("w", w)
-    check.that(
-        w.ndim == 1, "w should have one axis.", mistake="one number" if w.ndim == 0 else None
-    )
+    told = "one number" if w.ndim == 0 else "axis kept"
+    check.that(w.ndim == 1, "w should have one axis.", mistake=told)
     b, const = check.array("b", b, w.shape), check.number("c", const)
     return np.clip(np.add.outer(x, b), 0, None) @ w + const
 
@@ -2497,15 +2747,25 @@ def network_value(check, parts, x):
 # %% check="relu_interpolant-knots" points=4
 with Check("relu_interpolant(knots, values) -> w, b, c", relu_interpolant) as c:
     c.about("two pieces")
-    parts = c.call(np.array([0.0, 1, 3]), np.array([1.0, 3, -1]))
+    parts = c.call(np.array([0.0, 1, 3]), np.array([1.0, 3, -3]))
     wrong = [
-        ("slopes for changes of slope", [1, 3, 3]),
-        ("kinks on the wrong side", [-3, -5, -9]),
-        ("c missing", [0, 2, -2]),
-        ("spacing ignored", [1, 3, -5]),
+        ("slopes for changes of slope", [1, 3, 1]),
+        ("kinks on the wrong side", [-4, -7, -13]),
+        ("c missing", [0, 2, -4]),
+        ("spacing ignored", [1, 3, -9]),
+        ("spacing ignored", [1, 7 / 3, -17 / 3]),
+        ("first slope missing", [1, 1, -9]),
+        ("another value for c", [1 / 3, 7 / 3, -11 / 3]),
+        ("another value for c", [-3, -1, -7]),
+        ("kinks at the wrong knots", [1, 1, 5]),
+        ("kinks left out", [1, 3, 7]),
+        ("sign flipped", [1, 3, 17]),
+        ("sign flipped", [1, -1, 5]),
+        ("out of step", [1, -4, -10]),
+        ("order of results", [1, 1, 1]),
     ]
     at_knots = network_value(c, parts, np.array([0.0, 1, 3]))
-    c.close("the network at the knots", at_knots, [1, 3, -1], mistakes=wrong)
+    c.close("the network at the knots", at_knots, [1, 3, -3], mistakes=wrong)
     c.about("one piece, away from 0")
     parts = c.call(np.array([-4.0, -2]), np.array([3.0, 2]))
     wrong = {"c missing": [0, -1], "kinks on the wrong side": [3, 3]}
@@ -2540,9 +2800,11 @@ with Check("relu_interpolant(knots, values) -> w, b, c", relu_interpolant) as c:
     parts = c.call(np.array([-1.0, 0, 2, 3]), np.array([0.0, 2, 2, -1]))
     x = np.array([-0.75, -0.5, 0.5, 1, 1.5, 2.5, 2.75])
     told = "not straight between the knots"
-    want, steps = [0.5, 1, 2, 2, 2, 0.5, -0.25], [2, 2, 2, 2, 2, -1, -1]
-    got = network_value(c, parts, x)
-    c.close("the network between the knots", got, want, mistakes={told: steps})
+    want = [0.5, 1, 2, 2, 2, 0.5, -0.25]
+    at_knots = network_value(c, parts, np.array([-1.0, 0, 2, 3]))
+    c.close("the network at the knots", at_knots, [0, 2, 2, -1])
+    off = np.abs(network_value(c, parts, x) - want).max()
+    c.that(off < 1e-3, f"between the knots it is up to {off:.2g} off.", mistake=told)
     c.about("a smooth function, more and more closely")
     x, errors = np.linspace(0, 3, 601), []
     for pieces in (6, 12, 24):
@@ -2558,8 +2820,11 @@ with c.hidden() as h:
         knots, values = np.cumsum(gaps) - 2, h.rng.normal(size=K)
         share = h.rng.uniform(0.1, 0.9, size=K - 1)
         x = knots[:-1] + share * gaps[1:]
-        got = network_value(h, h.call(knots, values), x)
-        h.close("the network", got, values[:-1] + share * (values[1:] - values[:-1]))
+        parts = h.call(knots, values)
+        h.close("the network at the knots", network_value(h, parts, knots), values)
+        off = network_value(h, parts, x) - values[:-1] - share * (values[1:] - values[:-1])
+        told = "not straight between the knots"
+        h.that(np.abs(off).max() < 1e-3, "between the knots it is off.", mistake=told)
     h.about("a smooth function, more and more closely")
     low, x = h.rng.uniform(-3, 0), np.linspace(0, 4, 801)
     errors = []

@@ -12,7 +12,7 @@
 # **You will learn** what autograd records, what a module registers, how training and evaluation
 # differ, when to stop, and what all this costs in time and in ideas.
 #
-# **You need** Exercises 1 and 3. Allow about 3 hours; you can stop after any section.
+# **You need** Exercises 1 and 3. Allow about three hours; you can stop after any section.
 #
 # As before: *predict*, look at a number worked by hand, write one short piece, run its checks. A
 # red check holds back *Run All Cells*: mend the function, or go on with the next cell.
@@ -935,8 +935,8 @@ with Check("load_numpy_weights(model, params)", load_numpy_weights) as c:
         c.close("a layer's b", b, b0, tol=1e-12, mistakes={"shared memory": b0 + 1})
     c.about("network changed afterwards")
     for (W, b), (W0, b0) in zip(told["arrays"], params):
-        c.close("the array W", W, W0, tol=1e-12, mistakes={"shared memory": 0 * W0 + 5})
-        c.close("the array b", b, b0, tol=1e-12, mistakes={"shared memory": 0 * b0 + 5})
+        c.close("the array W", W, W0, tol=1e-6, mistakes={"shared memory": 0 * W0 + 5})
+        c.close("the array b", b, b0, tol=1e-6, mistakes={"shared memory": 0 * b0 + 5})
 ### BEGIN HIDDEN TESTS
 with c.hidden() as h:
     for about, sizes in [
@@ -953,8 +953,8 @@ with c.hidden() as h:
             h.close("a layer's W", W, W0, tol=1e-12, mistakes={"shared memory": W0 + 1})
             h.close("a layer's b", b, b0, tol=1e-12, mistakes={"shared memory": b0 + 1})
         for (W, b), (W0, b0) in zip(told["arrays"], params):
-            h.close("the array W", W, W0, tol=1e-12, mistakes={"shared memory": 0 * W0 + 5})
-            h.close("the array b", b, b0, tol=1e-12, mistakes={"shared memory": 0 * b0 + 5})
+            h.close("the array W", W, W0, tol=1e-6, mistakes={"shared memory": 0 * W0 + 5})
+            h.close("the array b", b, b0, tol=1e-6, mistakes={"shared memory": 0 * b0 + 5})
 ### END HIDDEN TESTS
 
 # %% check="load_numpy_weights-parity" points=4
@@ -987,14 +987,14 @@ with c.hidden() as h:
         params = random_pairs(sizes, h.rng)
         X, y = h.rng.normal(size=(12, sizes[0])), h.rng.integers(0, sizes[-1], size=12)
         net = NumpyNet(params)
-        told = h.probe(carried_over, params, X, y, 0.3, 100)
+        told = h.probe(carried_over, params, X, y, 0.05, 100)
         turned = NumpyNet([(W.T, b) for W, b in params] if len(set(sizes)) == 1 else params)
         wrong = {"weight not transposed": turned.logits(X)}
         h.close("the output", told["out"], net.logits(X), tol=1e-10, mistakes=wrong)
         got = np.concatenate([np.ravel(g) for g in told["grads"]])
         h.close("the gradient", got, in_torch_order(net.gradients(X, y)[2]), tol=1e-10)
-        for _ in range(100):
-            net.step(X, y, 0.3)
+        for _ in range(100):  # larger steps could let round-off grow: a deep network is no parabola
+            net.step(X, y, 0.05)
         got = np.concatenate([np.ravel(w) for w in told["after"]])
         h.close("the weights after 100 steps", got, in_torch_order(net.params), tol=1e-10)
 ### END HIDDEN TESTS

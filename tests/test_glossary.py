@@ -1,4 +1,4 @@
-"""One glossary for the course: its words are used where it says, and it is in alphabetical order."""
+"""One glossary: its words are used in the exercises it names, and stand in alphabetical order."""
 
 import re
 from functools import cache

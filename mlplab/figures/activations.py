@@ -99,7 +99,7 @@ def unit_map(H, dead):
     ax.set_ylim(N + 0.5 + 0.07 * N + 0.5, 0.5)
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10], min_n_ticks=1))
-    zeros = 100 * np.mean(H == 0)
+    zeros = 100 * np.mean(H == 0) if H.size else 0
     title = f"blue: at work; white: 0 for this sample; red, ×: dead ({dead.sum()} of {U})"
     ax.set_title(title, fontsize=TEXT, color=DARK, loc="left")
     alt = (
@@ -137,9 +137,10 @@ def silent_deaths(runs, chance):
                 ax.plot(_finite(shown), color=series(i)["color"], linestyle=series(i)["linestyle"])
         above.axhline(chance, color=DARK, linestyle=(0, (4, 3)), linewidth=1.1, zorder=1)
         said.append(f"{label}: {_runs(found)}")
-    axes[0, 0].set_ylim(-0.05 * chance, 1.45 * chance)
+    high = chance if np.isfinite(chance) and chance > 0 else 1.0
+    axes[0, 0].set_ylim(-0.05 * high, 1.45 * high)
     axes[0, -1].annotate(
-        f"guessing: {number(chance)}", (0.98, chance), xycoords=("axes fraction", "data"),
+        f"guessing: {number(chance)}", (0.98, high), xycoords=("axes fraction", "data"),
         xytext=(0, 3), textcoords="offset points", ha="right", fontsize=SMALL, color=DARK,
     )  # fmt: skip
     axes[1, 0].set_ylim(-0.04, 1.04)
@@ -154,13 +155,19 @@ def epochs_needed(found):
     Parameters
     ----------
     found : dict of str to dict of float to list of (int or None)
-        Activation, then learning rate, then one number per seed; None for never.
+        Activation, then learning rate, then one number per seed; None, or what is not finite,
+        for never.
 
     Returns
     -------
     figure : matplotlib.figure.Figure
     alt : str
     """
+    found = {
+        label: {lr: [e if e is not None and np.isfinite(e) else None for e in es]
+                for lr, es in runs.items()}
+        for label, runs in found.items()
+    }  # fmt: skip
     rates = sorted({lr for runs in found.values() for lr in runs})
     figure, ((ax,),) = canvas(height=3.5)
     frame(ax, "learning rate", "epochs needed")
@@ -184,7 +191,8 @@ def epochs_needed(found):
             face = {"markerfacecolor": "white"}
             for one, place, e in zip(x, y, epochs, strict=True):
                 ax.plot(one, place, **look, markersize=6.5, **({} if e is not None else face))
-        ends.append((2.0, _middle(runs.get(rates[-1], []), never), str(label), series(i)))
+        last = runs.get(rates[-1], []) if rates else []
+        ends.append((len(rates) - 1, _middle(last, never), str(label), series(i)))
         said.append(f"{label}: {_needed(runs)}")
     end_labels(ax, ends)
     return figure, f"Epochs needed by learning rate. {'; '.join(said)}."
@@ -210,9 +218,9 @@ def _runs(found):
         return "no runs (0)"
     losses = [float(losses[-1]) if len(losses) else np.nan for losses, _ in found]
     dead = [100 * float(dead[-1]) if len(dead) else np.nan for _, dead in found]
-    ends = f"{count(len(found), 'run')} with losses from {number(min(losses))} to"
-    deaths = f"{min(dead):.0f} to {max(dead):.0f} % of the units dead"
-    return f"{ends} {number(max(losses))} and {deaths}"
+    ends = f"{count(len(found), 'run')} with losses from {number(np.min(losses))} to"
+    deaths = f"{np.min(dead):.0f} to {np.max(dead):.0f} % of the units dead"
+    return f"{ends} {number(np.max(losses))} and {deaths}"
 
 
 def _needed(runs):

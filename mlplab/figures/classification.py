@@ -70,8 +70,9 @@ def regions(xx, yy, labels, X, y, title=""):
     if not good.any():
         return figure, f"{count(len(X), 'sample')} on a plane where no answer is finite."
     shares = [f"{100 * (labels[good] == k).mean():.0f} % to class {k}" for k in seen]
-    nearest = [np.argmin((xx - a) ** 2 + (yy - b) ** 2) for a, b in X]
-    right = int((labels.ravel()[nearest] == y).sum()) if len(X) else 0
+    there = np.isfinite(X).all(axis=1)
+    nearest = [np.argmin((xx - a) ** 2 + (yy - b) ** 2) for a, b in X[there]]
+    right = int((labels.ravel()[nearest] == y[there]).sum()) if nearest else 0
     alt = f"Of the plane, {listed(shares)}. {right} of {len(X)} points lie in their own region."
     return figure, alt
 
@@ -93,6 +94,8 @@ def confusion(counts):
     C = len(M)
     figure, ((ax,),) = canvas(width=5.2, height=4.6)
     frame(ax, "answer", "true class", grid="")
+    if not C:
+        return figure, "Confusion matrix of 0 classes."
     off = np.where(np.eye(C, dtype=bool) | ~np.isfinite(M), 0, M)
     scale = LinearSegmentedColormap.from_list("white-vermilion", ["#FFFFFF", VERMILION])
     ax.imshow(off, cmap=scale, vmin=0, vmax=max(off.max(initial=0), 1) * 1.3)
@@ -107,7 +110,8 @@ def confusion(counts):
     ax.set_yticks(range(C))
     ax.plot([-0.5, C - 0.5], [-0.5, C - 0.5], color=GREY, linewidth=0.5, alpha=0.5)
     total, right = np.nansum(M), np.nansum(M.diagonal())
-    alt = f"Confusion matrix of {C} classes: {number(right)} of {number(total)} right"
+    classes = "1 class" if C == 1 else f"{C} classes"
+    alt = f"Confusion matrix of {classes}: {number(right)} of {number(total)} right"
     if off.max(initial=0) > 0:
         i, j = np.unravel_index(off.argmax(), off.shape)
         alt += f"; the commonest mistake, {number(off[i, j])} times, is to call a {i} a {j}"
@@ -156,7 +160,7 @@ def scores_by_seed(scores, what):
     ax.tick_params(axis="y", length=0, labelsize=TEXT)
     every = np.concatenate([v[np.isfinite(v)] for v in scores.values()] or [np.zeros(0)])
     _roomy(ax, every)
-    return figure, f"Mean {what} over seeds: {'; '.join(said)}."
+    return figure, f"Mean {what} over seeds: {'; '.join(said) or '0 candidates'}."
 
 
 def paired_scores(scores, what, names=("linear", "hidden layer")):
@@ -181,6 +185,7 @@ def paired_scores(scores, what, names=("linear", "hidden layer")):
     figure, axes = canvas(1, panels, width=min(7.0, 2.2 * panels + 0.8), height=3.1, sharey=True)
     every = [v[np.isfinite(v)] for pair in scores.values() for v in pair]
     every, said = np.concatenate(every or [np.zeros(0)]), []
+    frame(axes.flat[0], "model", what)
     for i, (ax, (label, (left, right))) in enumerate(zip(axes.flat, scores.items(), strict=False)):
         frame(ax, "model", what if i == 0 else "", grid="y")
         better = int((right > left).sum())
@@ -205,7 +210,7 @@ def paired_scores(scores, what, names=("linear", "hidden layer")):
     low, high = every.min(initial=1.0), every.max(initial=0.0)
     room = 0.06 * max(high - low, 1e-3)
     axes.flat[0].set_ylim(low - room, high + room)
-    return figure, f"{what[:1].upper()}{what[1:]}. {'; '.join(said)}."
+    return figure, f"{what[:1].upper()}{what[1:]}. {'; '.join(said) or '0 data sets'}."
 
 
 def noise_over_batch(batch_sizes, noise):
@@ -242,7 +247,7 @@ def noise_over_batch(batch_sizes, noise):
     ax.set_xticks(B, [number(b) for b in B])
     ax.set_xticks([], minor=True)
     said = f"noise {number(noise[0])} at batch size {number(B[0])}"
-    if len(B) > 1:
+    if len(np.unique(B)) > 1:
         slope = np.polyfit(np.log(B), np.log(noise), 1)[0]
         said += f", {number(noise[-1])} at {number(B[-1])}: a slope of {slope:.2f} on logarithms"
         ax.set_title(f"slope {slope:.2f}", fontsize=TEXT, color=DARK, loc="left")

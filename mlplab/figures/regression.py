@@ -43,9 +43,10 @@ def interpolants(x, f, found):
         left.plot(
             x, values, color=colour, linestyle=dash, linewidth=1.5, label=f"{pieces} pieces"
         )  # fmt: skip
-    if len(f):
-        span = max(np.ptp(f), 1e-9)
-        left.set_ylim(f.min() - 0.3 * span, f.max() + 0.3 * span)
+    good = f[np.isfinite(f)]
+    if len(good):
+        span = max(np.ptp(good), 1e-9)
+        left.set_ylim(good.min() - 0.3 * span, good.max() + 0.3 * span)
     left.legend(frameon=False, fontsize=SMALL, labelcolor=DARK)
     errors = {k: float(np.abs(v - f).max(initial=0.0)) for k, v in found.items()}
     said = [f"{number(e)} with {k}" for k, e in errors.items()]

@@ -381,4 +381,137 @@ MISTAKES = {
     "not straight between the knots": Mistake(
         "Between two knots the network is not straight.", "Where may a unit have its kink?"
     ),
+    # --- more of each -----------------------------------------------------------------------------
+    "statistics of the batch": Mistake(
+        "Each batch is scaled by its own mean and deviation.",
+        "Which numbers scale a batch of one sample?",
+    ),
+    "sizes ignored": Mistake(
+        "The network does not have the layers that sizes asks for.",
+        "Which argument says how many layers there are, and how wide?",
+    ),
+    "classes reversed": Mistake(
+        "The classes stand in the reverse order.",
+        "Which class has row 0?",
+    ),
+    "pairs lost": Mistake(
+        "Rows and columns are right in sum, but who was called what is lost.",
+        "Which two numbers of one sample belong together?",
+    ),
+    "counts overflow": Mistake(
+        "A count is too large for its type.",
+        "How many values does an integer of 8 or 16 bits have?",
+    ),
+    "limits ignored": Mistake(
+        "The grid does not begin and end where it was asked to.",
+        "Which arguments say where an axis begins and ends?",
+    ),
+    "axes instead of grids": Mistake(
+        "These are the values along an axis, not the grid.",
+        "Which shape does the docstring give?",
+    ),
+    "other number of points": Mistake(
+        "The grid has another number of points than asked for.",
+        "How many points does each axis have?",
+    ),
+    "margin added": Mistake(
+        "The grid reaches beyond its limits.",
+        "Does the docstring ask for a margin?",
+    ),
+    "points mixed up": Mistake(
+        "The points handed over are not those of the grid, in the order of its rows.",
+        "What are the two features of the first point, and what of the second?",
+    ),
+    "one width for all": Mistake(
+        "All hidden layers were counted as if they were equally wide.",
+        "Which two sizes belong to each layer?",
+    ),
+    "arrays counted": Mistake(
+        "Arrays were counted, not their entries.",
+        "How many numbers does a matrix hold?",
+    ),
+    "product of all sizes": Mistake(
+        "The sizes were multiplied.",
+        "How many weights join two layers, and how do layers combine?",
+    ),
+    "not summed": Mistake(
+        "There are several numbers.",
+        "What does the docstring ask for?",
+    ),
+    "place for the candidate": Mistake(
+        "A position or a size came back, not the candidate.",
+        "What does the caller want to build next?",
+    ),
+    "score for the candidate": Mistake(
+        "The best score came back, not the candidate that has it.",
+        "What does the caller want to build next?",
+    ),
+    "not averaged over repeats": Mistake(
+        "The squared distances are not averaged.",
+        "Should the result grow with the number of repeats?",
+    ),
+    "divided by repeats - 1": Mistake(
+        "The sum of squares is divided by one less than the number of repeats.",
+        "Was the full gradient estimated from the batches?",
+    ),
+    "divided by the full norm": Mistake(
+        "The distance is set against the size of the full gradient.",
+        "Does the docstring divide?",
+    ),
+    "full gradient not subtracted": Mistake(
+        "This is the size of the batch gradients, not their distance.",
+        "What is the noise when all samples are the same?",
+    ),
+    "batch size counted twice": Mistake(
+        "The noise falls too fast with the batch size.",
+        "Is the mean over a batch taken once?",
+    ),
+    "one batch for all repeats": Mistake(
+        "Every repeat uses the same batch, or there is only one.",
+        "Where is the batch drawn: inside the loop or before it?",
+    ),
+    "shift forgiven": Mistake(
+        "A prediction that is always too high by the same amount costs nothing.",
+        "Is anything subtracted from the errors?",
+    ),
+    "not averaged": Mistake(
+        "There is a number per sample.",
+        "How many losses does a batch have?",
+    ),
+    "not set against the mean": Mistake(
+        "The error is not set against that of the mean of y.",
+        "What stands below the fraction?",
+    ),
+    "N - 1 in one of two": Mistake(
+        "One sum is divided by N, the other by N - 1.",
+        "Does a fraction of two sums need either?",
+    ),
+    "statistics taken too late": Mistake(
+        "The answers change when the training arrays are used for something else.",
+        "Which numbers have to be kept when the training ends?",
+    ),
+    "new inputs ignored": Mistake(
+        "The answers are not those for the new inputs.",
+        "Which inputs does the function have to run through the network?",
+    ),
+    "epochs ignored": Mistake(
+        "More epochs change nothing.",
+        "Which loop counts the epochs?",
+    ),
+    "first slope missing": Mistake(
+        "The first piece is flat.",
+        "What is the slope before the first knot, and what after it?",
+    ),
+    "another value for c": Mistake(
+        "Everything is off by the same amount.",
+        "What is the network where all units are silent?",
+    ),
+    "kinks at the wrong knots": Mistake(
+        "Each unit has its kink one knot too late.",
+        "Where does the first piece begin to rise?",
+    ),
+    "kinks left out": Mistake(
+        "The last changes of slope are missing.",
+        "How many pieces are there?",
+    ),
 }

@@ -53,7 +53,7 @@ def compare_architectures(score, candidates, seeds):
     return candidates[min(rows)[2]]
 
 
-# %% wrong="best single seed" replaces="compare_architectures" mistake="best seed for mean"
+# %% wrong="best single seed" replaces="compare_architectures" fails=["compare_architectures-mean"] mistake="best run for mean"
 def compare_architectures(score, candidates, seeds):
     def key(sizes):
         values = [score(sizes, seed) for seed in seeds]
@@ -62,7 +62,7 @@ def compare_architectures(score, candidates, seeds):
     return max(candidates, key=key)
 
 
-# %% wrong="worst seed" replaces="compare_architectures" mistake="worst seed for mean"
+# %% wrong="worst seed" replaces="compare_architectures" fails=["compare_architectures-mean"] mistake="worst run for mean"
 def compare_architectures(score, candidates, seeds):
     def key(sizes):
         values = [score(sizes, seed) for seed in seeds]
@@ -71,7 +71,7 @@ def compare_architectures(score, candidates, seeds):
     return max(candidates, key=key)
 
 
-# %% wrong="median over seeds" replaces="compare_architectures" mistake="median for mean"
+# %% wrong="median over seeds" replaces="compare_architectures" fails=["compare_architectures-mean"] mistake="median for mean"
 def compare_architectures(score, candidates, seeds):
     def key(sizes):
         values = [score(sizes, seed) for seed in seeds]
@@ -80,7 +80,7 @@ def compare_architectures(score, candidates, seeds):
     return max(candidates, key=key)
 
 
-# %% wrong="first seed alone" replaces="compare_architectures" mistake="seeds ignored"
+# %% wrong="first seed alone" replaces="compare_architectures" fails=["compare_architectures-mean"] mistake="best run for mean"
 def compare_architectures(score, candidates, seeds):
     def key(sizes):
         values = [score(sizes, seed) for seed in seeds]
@@ -89,7 +89,7 @@ def compare_architectures(score, candidates, seeds):
     return max(candidates, key=key)
 
 
-# %% wrong="last seed alone" replaces="compare_architectures" mistake="seeds ignored"
+# %% wrong="last seed alone" replaces="compare_architectures" fails=["compare_architectures-mean"] mistake="last seed only"
 def compare_architectures(score, candidates, seeds):
     for sizes in candidates:
         for seed in seeds:
@@ -99,7 +99,7 @@ def compare_architectures(score, candidates, seeds):
     return best
 
 
-# %% wrong="seeds counted from 0" replaces="compare_architectures" mistake="seeds ignored"
+# %% wrong="seeds counted from 0" replaces="compare_architectures" fails=["compare_architectures-mean"] mistake="seeds left out"
 def compare_architectures(score, candidates, seeds):
     def key(sizes):
         return np.mean([score(sizes, k) for k in range(len(seeds))]), -count_params(sizes)
@@ -107,7 +107,7 @@ def compare_architectures(score, candidates, seeds):
     return max(candidates, key=key)
 
 
-# %% wrong="smallest mean" replaces="compare_architectures" mistake="smallest for largest"
+# %% wrong="smallest mean" replaces="compare_architectures" fails=["compare_architectures-mean", "compare_architectures-ties"] mistake="best run for mean"
 def compare_architectures(score, candidates, seeds):
     def key(sizes):
         return np.mean([score(sizes, seed) for seed in seeds]), count_params(sizes)
@@ -115,7 +115,7 @@ def compare_architectures(score, candidates, seeds):
     return min(candidates, key=key)
 
 
-# %% wrong="ties to more parameters" replaces="compare_architectures" mistake="ties the wrong way"
+# %% wrong="ties to more parameters" replaces="compare_architectures" fails=["compare_architectures-ties"] mistake="first of a tie"
 def compare_architectures(score, candidates, seeds):
     def key(sizes):
         values = [score(sizes, seed) for seed in seeds]
@@ -124,7 +124,7 @@ def compare_architectures(score, candidates, seeds):
     return max(candidates, key=key)
 
 
-# %% wrong="ties to the first" replaces="compare_architectures" mistake="ties ignored"
+# %% wrong="ties to the first" replaces="compare_architectures" fails=["compare_architectures-ties"] mistake="first of a tie"
 def compare_architectures(score, candidates, seeds):
     def key(sizes):
         values = [score(sizes, seed) for seed in seeds]
@@ -133,7 +133,7 @@ def compare_architectures(score, candidates, seeds):
     return max(candidates, key=key)
 
 
-# %% wrong="ties to the last" replaces="compare_architectures" mistake="ties ignored"
+# %% wrong="ties to the last" replaces="compare_architectures" fails=["compare_architectures-ties"] mistake="last of a tie"
 def compare_architectures(score, candidates, seeds):
     best, best_mean = None, -np.inf
     for sizes in candidates:
@@ -143,7 +143,7 @@ def compare_architectures(score, candidates, seeds):
     return best
 
 
-# %% wrong="ties to fewer layers" replaces="compare_architectures" mistake="ties by another size"
+# %% wrong="ties to fewer layers" replaces="compare_architectures" fails=["compare_architectures-ties"] mistake="first of a tie"
 def compare_architectures(score, candidates, seeds):
     def key(sizes):
         values = [score(sizes, seed) for seed in seeds]
@@ -152,7 +152,7 @@ def compare_architectures(score, candidates, seeds):
     return max(candidates, key=key)
 
 
-# %% wrong="ties to fewer units" replaces="compare_architectures" mistake="ties by another size"
+# %% wrong="ties to fewer units" replaces="compare_architectures" fails=["compare_architectures-ties"] mistake="first of a tie"
 def compare_architectures(score, candidates, seeds):
     def key(sizes):
         values = [score(sizes, seed) for seed in seeds]
@@ -161,7 +161,7 @@ def compare_architectures(score, candidates, seeds):
     return max(candidates, key=key)
 
 
-# %% wrong="ties to the smaller list" replaces="compare_architectures" mistake="ties by another size"
+# %% wrong="ties to the smaller list" replaces="compare_architectures" fails=["compare_architectures-ties"] mistake="last of a tie"
 def compare_architectures(score, candidates, seeds):
     def key(sizes):
         values = [score(sizes, seed) for seed in seeds]
@@ -170,7 +170,7 @@ def compare_architectures(score, candidates, seeds):
     return max(candidates, key=key)
 
 
-# %% wrong="means rounded to two digits" replaces="compare_architectures" mistake="rounded"
+# %% wrong="means rounded to two digits" replaces="compare_architectures" fails=["compare_architectures-mean"] mistake="rounded"
 def compare_architectures(score, candidates, seeds):
     def key(sizes):
         values = [score(sizes, seed) for seed in seeds]
@@ -179,14 +179,14 @@ def compare_architectures(score, candidates, seeds):
     return max(candidates, key=key)
 
 
-# %% wrong="within one percent counts as a tie" replaces="compare_architectures" mistake="rounded"
+# %% wrong="within one percent counts as a tie" replaces="compare_architectures" fails=["compare_architectures-mean"] mistake="rounded"
 def compare_architectures(score, candidates, seeds):
     means = [np.mean([score(sizes, seed) for seed in seeds]) for sizes in candidates]
     close = [s for s, m in zip(candidates, means) if m >= max(means) - 0.01]
     return min(close, key=count_params)
 
 
-# %% wrong="parameters before the score" replaces="compare_architectures" mistake="parameters first"
+# %% wrong="parameters before the score" replaces="compare_architectures" fails=["compare_architectures-mean", "compare_architectures-ties"] mistake="best run for mean"
 def compare_architectures(score, candidates, seeds):
     def key(sizes):
         return count_params(sizes), -np.mean([score(sizes, seed) for seed in seeds])
@@ -194,7 +194,7 @@ def compare_architectures(score, candidates, seeds):
     return min(candidates, key=key)
 
 
-# %% wrong="score per parameter" replaces="compare_architectures" mistake="parameters first"
+# %% wrong="score per parameter" replaces="compare_architectures" fails=["compare_architectures-mean", "compare_architectures-ties"] mistake="best run for mean"
 def compare_architectures(score, candidates, seeds):
     def key(sizes):
         values = [score(sizes, seed) for seed in seeds]
@@ -203,7 +203,7 @@ def compare_architectures(score, candidates, seeds):
     return max(candidates, key=key)
 
 
-# %% wrong="mean minus spread" replaces="compare_architectures" mistake="spread subtracted"
+# %% wrong="mean minus spread" replaces="compare_architectures" fails=["compare_architectures-mean"] mistake="worst run for mean"
 def compare_architectures(score, candidates, seeds):
     def key(sizes):
         values = [score(sizes, seed) for seed in seeds]
@@ -212,7 +212,7 @@ def compare_architectures(score, candidates, seeds):
     return max(candidates, key=key)
 
 
-# %% wrong="best starts at 0" replaces="compare_architectures" mistake="negative scores"
+# %% wrong="best starts at 0" replaces="compare_architectures" fails=["compare_architectures-mean"] mistake="nothing returned"
 def compare_architectures(score, candidates, seeds):
     best, best_mean = None, 0.0
     for sizes in candidates:
@@ -224,7 +224,7 @@ def compare_architectures(score, candidates, seeds):
     return best
 
 
-# %% wrong="mean of absolute scores" replaces="compare_architectures" mistake="negative scores"
+# %% wrong="mean of absolute scores" replaces="compare_architectures" fails=["compare_architectures-mean"] mistake="smallest for largest"
 def compare_architectures(score, candidates, seeds):
     def key(sizes):
         values = [score(sizes, seed) for seed in seeds]
@@ -233,7 +233,7 @@ def compare_architectures(score, candidates, seeds):
     return max(candidates, key=key)
 
 
-# %% wrong="winner of most seeds" replaces="compare_architectures" mistake="votes for mean"
+# %% wrong="winner of most seeds" replaces="compare_architectures" fails=["compare_architectures-mean", "compare_architectures-ties"] mistake="best run for mean"
 def compare_architectures(score, candidates, seeds):
     wins = [0] * len(candidates)
     for seed in seeds:
@@ -243,7 +243,7 @@ def compare_architectures(score, candidates, seeds):
     return candidates[order[0]]
 
 
-# %% wrong="last candidate never tried" replaces="compare_architectures" mistake="candidates left out"
+# %% wrong="last candidate never tried" replaces="compare_architectures" fails=["compare_architectures-mean", "compare_architectures-ties"] mistake="seeds left out"
 def compare_architectures(score, candidates, seeds):
     best, best_key = None, None
     for k in range(len(candidates) - 1):
@@ -254,7 +254,7 @@ def compare_architectures(score, candidates, seeds):
     return best
 
 
-# %% wrong="total kept from candidate to candidate" replaces="compare_architectures" mistake="carried over"
+# %% wrong="total kept from candidate to candidate" replaces="compare_architectures" fails=["compare_architectures-mean"] mistake="median for mean"
 def compare_architectures(score, candidates, seeds):
     rows, values = [], []
     for sizes in candidates:
@@ -263,18 +263,18 @@ def compare_architectures(score, candidates, seeds):
     return candidates[rows.index(max(rows))]
 
 
-# %% wrong="position of the best" replaces="compare_architectures" mistake="position for the thing"
+# %% wrong="position of the best" replaces="compare_architectures" fails=["compare_architectures-mean", "compare_architectures-ties"] mistake="place for the candidate"
 def compare_architectures(score, candidates, seeds):
     rows = [(np.mean([score(c, s) for s in seeds]), -count_params(c)) for c in candidates]
     return rows.index(max(rows))
 
 
-# %% wrong="best mean" replaces="compare_architectures" mistake="score for the thing"
+# %% wrong="best mean" replaces="compare_architectures" fails=["compare_architectures-mean", "compare_architectures-ties"] mistake="score for the candidate"
 def compare_architectures(score, candidates, seeds):
     return max(np.mean([score(c, s) for s in seeds]) for c in candidates)
 
 
-# %% wrong="sizes with their mean" replaces="compare_architectures" mistake="one result too many"
+# %% wrong="sizes with their mean" replaces="compare_architectures" fails=["compare_architectures-mean", "compare_architectures-ties"] mistake=""
 def compare_architectures(score, candidates, seeds):
     def mean(sizes):
         return np.mean([score(sizes, seed) for seed in seeds])
@@ -283,7 +283,7 @@ def compare_architectures(score, candidates, seeds):
     return best, mean(best)
 
 
-# %% wrong="seed before sizes" replaces="compare_architectures" mistake="arguments swapped"
+# %% wrong="seed before sizes" replaces="compare_architectures" fails=["compare_architectures-mean", "compare_architectures-ties"] mistake="arguments swapped"
 def compare_architectures(score, candidates, seeds):
     def key(sizes):
         return np.mean([score(seed, sizes) for seed in seeds]), -count_params(sizes)
@@ -291,18 +291,18 @@ def compare_architectures(score, candidates, seeds):
     return max(candidates, key=key)
 
 
-# %% wrong="all seeds in one call" replaces="compare_architectures" mistake="arguments swapped"
+# %% wrong="all seeds in one call" replaces="compare_architectures" fails=["compare_architectures-mean", "compare_architectures-ties"] mistake="seeds left out"
 def compare_architectures(score, candidates, seeds):
     return max(candidates, key=lambda sizes: (np.mean(score(sizes, seeds)), -count_params(sizes)))
 
 
-# %% wrong="candidates sorted in place" replaces="compare_architectures" mistake="inputs changed"
+# %% wrong="candidates sorted in place" replaces="compare_architectures" fails=["compare_architectures-mean", "compare_architectures-ties"] mistake="inputs changed"
 def compare_architectures(score, candidates, seeds):
     candidates.sort(key=count_params)
     return max(candidates, key=lambda sizes: np.mean([score(sizes, seed) for seed in seeds]))
 
 
-# %% wrong="winner printed" replaces="compare_architectures" mistake="nothing returned"
+# %% wrong="winner printed" replaces="compare_architectures" fails=["compare_architectures-mean", "compare_architectures-ties"] mistake="nothing returned"
 def compare_architectures(score, candidates, seeds):
     means = [np.mean([score(sizes, seed) for seed in seeds]) for sizes in candidates]
     print(candidates[int(np.argmax(means))])

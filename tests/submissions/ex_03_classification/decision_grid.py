@@ -49,49 +49,49 @@ def decision_grid(predict, xlim, ylim, n):
     return xx, yy, np.array(labels)
 
 
-# %% wrong="ij order" replaces="decision_grid" mistake="transposed"
+# %% wrong="ij order" replaces="decision_grid" fails=["decision_grid-points"] mistake="axes of the grid swapped"
 def decision_grid(predict, xlim, ylim, n):
     xx, yy = np.meshgrid(np.linspace(*xlim, n), np.linspace(*ylim, n), indexing="ij")
     points = np.column_stack([xx.ravel(), yy.ravel()])
     return xx, yy, predict(points).reshape(n, n)
 
 
-# %% wrong="labels transposed" replaces="decision_grid" mistake="transposed"
+# %% wrong="labels transposed" replaces="decision_grid" fails=["decision_grid-points"] mistake="transposed"
 def decision_grid(predict, xlim, ylim, n):
     xx, yy = np.meshgrid(np.linspace(*xlim, n), np.linspace(*ylim, n))
     points = np.column_stack([xx.ravel(), yy.ravel()])
     return xx, yy, predict(points).reshape(n, n).T
 
 
-# %% wrong="labels filled column by column" replaces="decision_grid" mistake="transposed"
+# %% wrong="labels filled column by column" replaces="decision_grid" fails=["decision_grid-points"] mistake="transposed"
 def decision_grid(predict, xlim, ylim, n):
     xx, yy = np.meshgrid(np.linspace(*xlim, n), np.linspace(*ylim, n))
     points = np.column_stack([xx.ravel(), yy.ravel()])
     return xx, yy, predict(points).reshape((n, n), order="F")
 
 
-# %% wrong="x filled column by column" replaces="decision_grid" mistake="points mixed up"
+# %% wrong="x filled column by column" replaces="decision_grid" fails=["decision_grid-points"] mistake="points mixed up"
 def decision_grid(predict, xlim, ylim, n):
     xx, yy = np.meshgrid(np.linspace(*xlim, n), np.linspace(*ylim, n))
     points = np.column_stack([xx.ravel(order="F"), yy.ravel()])
     return xx, yy, predict(points).reshape(n, n)
 
 
-# %% wrong="y first in the points" replaces="decision_grid" mistake="columns swapped"
+# %% wrong="y first in the points" replaces="decision_grid" fails=["decision_grid-points"] mistake="x and y swapped"
 def decision_grid(predict, xlim, ylim, n):
     xx, yy = np.meshgrid(np.linspace(*xlim, n), np.linspace(*ylim, n))
     points = np.column_stack([yy.ravel(), xx.ravel()])
     return xx, yy, predict(points).reshape(n, n)
 
 
-# %% wrong="grids stacked and reshaped" replaces="decision_grid" mistake="points mixed up"
+# %% wrong="grids stacked and reshaped" replaces="decision_grid" fails=["decision_grid-points"] mistake="points mixed up"
 def decision_grid(predict, xlim, ylim, n):
     xx, yy = np.meshgrid(np.linspace(*xlim, n), np.linspace(*ylim, n))
     points = np.array([xx, yy]).reshape(-1, 2)
     return xx, yy, predict(points).reshape(n, n)
 
 
-# %% wrong="right ends left out" replaces="decision_grid" mistake="end left out"
+# %% wrong="right ends left out" replaces="decision_grid" fails=["decision_grid-points"] mistake="end left out"
 def decision_grid(predict, xlim, ylim, n):
     xx, yy = np.meshgrid(
         np.linspace(*xlim, n, endpoint=False), np.linspace(*ylim, n, endpoint=False)
@@ -100,7 +100,7 @@ def decision_grid(predict, xlim, ylim, n):
     return xx, yy, predict(points).reshape(n, n)
 
 
-# %% wrong="steps of width over n" replaces="decision_grid" mistake="end left out"
+# %% wrong="steps of width over n" replaces="decision_grid" fails=["decision_grid-points"] mistake="end left out"
 def decision_grid(predict, xlim, ylim, n):
     x = xlim[0] + np.arange(n) * (xlim[1] - xlim[0]) / n
     y = ylim[0] + np.arange(n) * (ylim[1] - ylim[0]) / n
@@ -109,14 +109,14 @@ def decision_grid(predict, xlim, ylim, n):
     return xx, yy, predict(points).reshape(n, n)
 
 
-# %% wrong="one axis for both" replaces="decision_grid" mistake="one axis for both"
+# %% wrong="one axis for both" replaces="decision_grid" fails=["decision_grid-points"] mistake="limits mixed up"
 def decision_grid(predict, xlim, ylim, n):
     xx, yy = np.meshgrid(np.linspace(*xlim, n), np.linspace(*xlim, n))
     points = np.column_stack([xx.ravel(), yy.ravel()])
     return xx, yy, predict(points).reshape(n, n)
 
 
-# %% wrong="common limits of both axes" replaces="decision_grid" mistake="one axis for both"
+# %% wrong="common limits of both axes" replaces="decision_grid" fails=["decision_grid-points"] mistake="limits mixed up"
 def decision_grid(predict, xlim, ylim, n):
     axis = np.linspace(min(xlim[0], ylim[0]), max(xlim[1], ylim[1]), n)
     xx, yy = np.meshgrid(axis, axis)
@@ -124,14 +124,14 @@ def decision_grid(predict, xlim, ylim, n):
     return xx, yy, predict(points).reshape(n, n)
 
 
-# %% wrong="limits fixed at -1 and 1" replaces="decision_grid" mistake="limits ignored"
+# %% wrong="limits fixed at -1 and 1" replaces="decision_grid" fails=["decision_grid-points"] mistake="limits ignored"
 def decision_grid(predict, xlim, ylim, n):
     xx, yy = np.meshgrid(np.linspace(-1, 1, n), np.linspace(-1, 1, n))
     points = np.column_stack([xx.ravel(), yy.ravel()])
     return xx, yy, predict(points).reshape(n, n)
 
 
-# %% wrong="margin added" replaces="decision_grid" mistake="margin added"
+# %% wrong="margin added" replaces="decision_grid" fails=["decision_grid-points"] mistake="margin added"
 def decision_grid(predict, xlim, ylim, n):
     xx, yy = np.meshgrid(
         np.linspace(xlim[0] - 0.5, xlim[1] + 0.5, n), np.linspace(ylim[0] - 0.5, ylim[1] + 0.5, n)
@@ -140,42 +140,42 @@ def decision_grid(predict, xlim, ylim, n):
     return xx, yy, predict(points).reshape(n, n)
 
 
-# %% wrong="top row first" replaces="decision_grid" mistake="upside down"
+# %% wrong="top row first" replaces="decision_grid" fails=["decision_grid-points"] mistake="rows run backwards"
 def decision_grid(predict, xlim, ylim, n):
     xx, yy = np.meshgrid(np.linspace(*xlim, n), np.linspace(*ylim, n)[::-1])
     points = np.column_stack([xx.ravel(), yy.ravel()])
     return xx, yy, predict(points).reshape(n, n)
 
 
-# %% wrong="labels upside down" replaces="decision_grid" mistake="upside down"
+# %% wrong="labels upside down" replaces="decision_grid" fails=["decision_grid-points"] mistake="rows run backwards"
 def decision_grid(predict, xlim, ylim, n):
     xx, yy = np.meshgrid(np.linspace(*xlim, n), np.linspace(*ylim, n))
     points = np.column_stack([xx.ravel(), yy.ravel()])
     return xx, yy, np.flipud(predict(points).reshape(n, n))
 
 
-# %% wrong="labels left flat" replaces="decision_grid" mistake="labels left flat"
+# %% wrong="labels left flat" replaces="decision_grid" fails=["decision_grid-points"] mistake="labels not folded back"
 def decision_grid(predict, xlim, ylim, n):
     xx, yy = np.meshgrid(np.linspace(*xlim, n), np.linspace(*ylim, n))
     points = np.column_stack([xx.ravel(), yy.ravel()])
     return xx, yy, predict(points)
 
 
-# %% wrong="labels made booleans" replaces="decision_grid" mistake="only two classes"
+# %% wrong="labels made booleans" replaces="decision_grid" fails=["decision_grid-points"] mistake="only two classes"
 def decision_grid(predict, xlim, ylim, n):
     xx, yy = np.meshgrid(np.linspace(*xlim, n), np.linspace(*ylim, n))
     points = np.column_stack([xx.ravel(), yy.ravel()])
     return xx, yy, predict(points).reshape(n, n).astype(bool)
 
 
-# %% wrong="labels compared with 1" replaces="decision_grid" mistake="only two classes"
+# %% wrong="labels compared with 1" replaces="decision_grid" fails=["decision_grid-points"] mistake="all zeros"
 def decision_grid(predict, xlim, ylim, n):
     xx, yy = np.meshgrid(np.linspace(*xlim, n), np.linspace(*ylim, n))
     points = np.column_stack([xx.ravel(), yy.ravel()])
     return xx, yy, (predict(points).reshape(n, n) == 1).astype(int)
 
 
-# %% wrong="n points in all" replaces="decision_grid" mistake="wrong number of points"
+# %% wrong="n points in all" replaces="decision_grid" fails=["decision_grid-points"] mistake="other number of points"
 def decision_grid(predict, xlim, ylim, n):
     side = int(np.sqrt(n))
     xx, yy = np.meshgrid(np.linspace(*xlim, side), np.linspace(*ylim, side))
@@ -183,35 +183,35 @@ def decision_grid(predict, xlim, ylim, n):
     return xx, yy, predict(points).reshape(side, side)
 
 
-# %% wrong="one step more" replaces="decision_grid" mistake="wrong number of points"
+# %% wrong="one step more" replaces="decision_grid" fails=["decision_grid-points"] mistake="other number of points"
 def decision_grid(predict, xlim, ylim, n):
     xx, yy = np.meshgrid(np.linspace(*xlim, n + 1), np.linspace(*ylim, n + 1))
     points = np.column_stack([xx.ravel(), yy.ravel()])
     return xx, yy, predict(points).reshape(xx.shape)
 
 
-# %% wrong="a hundred points whatever n" replaces="decision_grid" mistake="wrong number of points"
+# %% wrong="a hundred points whatever n" replaces="decision_grid" fails=["decision_grid-points"] mistake="other number of points"
 def decision_grid(predict, xlim, ylim, n):
     xx, yy = np.meshgrid(np.linspace(*xlim, 100), np.linspace(*ylim, 100))
     points = np.column_stack([xx.ravel(), yy.ravel()])
     return xx, yy, predict(points).reshape(xx.shape)
 
 
-# %% wrong="axes instead of grids" replaces="decision_grid" mistake="axes instead of grids"
+# %% wrong="axes instead of grids" replaces="decision_grid" fails=["decision_grid-points"] mistake="axes instead of grids"
 def decision_grid(predict, xlim, ylim, n):
     x, y = np.linspace(*xlim, n), np.linspace(*ylim, n)
     points = np.array([(u, v) for v in y for u in x])
     return x, y, predict(points).reshape(n, n)
 
 
-# %% wrong="predict called with the two grids" replaces="decision_grid" mistake="points not in rows"
+# %% wrong="predict called with the two grids" replaces="decision_grid" fails=["decision_grid-points"] mistake=""
 def decision_grid(predict, xlim, ylim, n):
     xx, yy = np.meshgrid(np.linspace(*xlim, n), np.linspace(*ylim, n))
     points = np.column_stack([xx.ravel(), yy.ravel()])
     return xx, yy, predict(np.array([xx.ravel(), yy.ravel()])).reshape(n, n)
 
 
-# %% wrong="diagonal points only" replaces="decision_grid" mistake="points mixed up"
+# %% wrong="diagonal points only" replaces="decision_grid" fails=["decision_grid-points"] mistake="points mixed up"
 def decision_grid(predict, xlim, ylim, n):
     x, y = np.linspace(*xlim, n), np.linspace(*ylim, n)
     xx, yy = np.meshgrid(x, y)
@@ -219,21 +219,21 @@ def decision_grid(predict, xlim, ylim, n):
     return xx, yy, np.tile(labels, (n, 1))
 
 
-# %% wrong="labels first" replaces="decision_grid" mistake="order of results"
+# %% wrong="labels first" replaces="decision_grid" fails=["decision_grid-points"] mistake="order of results"
 def decision_grid(predict, xlim, ylim, n):
     xx, yy = np.meshgrid(np.linspace(*xlim, n), np.linspace(*ylim, n))
     points = np.column_stack([xx.ravel(), yy.ravel()])
     return predict(points).reshape(n, n), xx, yy
 
 
-# %% wrong="labels alone" replaces="decision_grid" mistake="only one result"
+# %% wrong="labels alone" replaces="decision_grid" fails=["decision_grid-points"] mistake=""
 def decision_grid(predict, xlim, ylim, n):
     xx, yy = np.meshgrid(np.linspace(*xlim, n), np.linspace(*ylim, n))
     points = np.column_stack([xx.ravel(), yy.ravel()])
     return predict(points).reshape(n, n)
 
 
-# %% wrong="plot instead of a result" replaces="decision_grid" mistake="nothing returned"
+# %% wrong="plot instead of a result" replaces="decision_grid" fails=["decision_grid-points"] mistake="nothing returned"
 def decision_grid(predict, xlim, ylim, n):
     xx, yy = np.meshgrid(np.linspace(*xlim, n), np.linspace(*ylim, n))
     points = np.column_stack([xx.ravel(), yy.ravel()])

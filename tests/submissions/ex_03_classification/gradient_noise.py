@@ -76,7 +76,7 @@ def gradient_noise(params, X, y, batch_size, repeats, rng):
     return float(np.sqrt(mean))
 
 
-# %% wrong="mean of the distances" replaces="gradient_noise" mistake="mean of distances"
+# %% wrong="mean of the distances" replaces="gradient_noise" fails=["gradient_noise-batch-size"] mistake="mean of distances"
 def gradient_noise(params, X, y, batch_size, repeats, rng):
     def gradient(rows):
         Z, tape = net_forward(params, X[rows])
@@ -88,7 +88,7 @@ def gradient_noise(params, X, y, batch_size, repeats, rng):
     return float(np.mean([np.sqrt(gap @ gap) for gap in gaps]))
 
 
-# %% wrong="root missing" replaces="gradient_noise" mistake="squared norms"
+# %% wrong="root missing" replaces="gradient_noise" fails=["gradient_noise-paper", "gradient_noise-batch-size"] mistake="squared norms"
 def gradient_noise(params, X, y, batch_size, repeats, rng):
     def gradient(rows):
         Z, tape = net_forward(params, X[rows])
@@ -100,7 +100,7 @@ def gradient_noise(params, X, y, batch_size, repeats, rng):
     return float(np.mean([gap @ gap for gap in gaps]))
 
 
-# %% wrong="mean over the entries too" replaces="gradient_noise" mistake="root mean square"
+# %% wrong="mean over the entries too" replaces="gradient_noise" fails=["gradient_noise-paper", "gradient_noise-batch-size"] mistake="root mean square"
 def gradient_noise(params, X, y, batch_size, repeats, rng):
     def gradient(rows):
         Z, tape = net_forward(params, X[rows])
@@ -112,7 +112,7 @@ def gradient_noise(params, X, y, batch_size, repeats, rng):
     return float(np.sqrt(np.mean(np.square(gaps))))
 
 
-# %% wrong="sum over the repeats" replaces="gradient_noise" mistake="sum for mean"
+# %% wrong="sum over the repeats" replaces="gradient_noise" fails=["gradient_noise-paper", "gradient_noise-batch-size"] mistake="not averaged over repeats"
 def gradient_noise(params, X, y, batch_size, repeats, rng):
     def gradient(rows):
         Z, tape = net_forward(params, X[rows])
@@ -124,7 +124,7 @@ def gradient_noise(params, X, y, batch_size, repeats, rng):
     return float(np.sqrt(np.sum(np.square(gaps))))
 
 
-# %% wrong="divided by repeats - 1" replaces="gradient_noise" mistake="repeats - 1"
+# %% wrong="divided by repeats - 1" replaces="gradient_noise" fails=["gradient_noise-paper"] mistake="divided by repeats - 1"
 def gradient_noise(params, X, y, batch_size, repeats, rng):
     def gradient(rows):
         Z, tape = net_forward(params, X[rows])
@@ -136,7 +136,7 @@ def gradient_noise(params, X, y, batch_size, repeats, rng):
     return float(np.sqrt(np.sum(np.square(gaps)) / max(repeats - 1, 1)))
 
 
-# %% wrong="drawn without replacement" replaces="gradient_noise" mistake="without replacement"
+# %% wrong="drawn without replacement" replaces="gradient_noise" fails=["gradient_noise-batch-size"] mistake="drawn without replacement"
 def gradient_noise(params, X, y, batch_size, repeats, rng):
     def gradient(rows):
         Z, tape = net_forward(params, X[rows])
@@ -148,7 +148,7 @@ def gradient_noise(params, X, y, batch_size, repeats, rng):
     return float(np.sqrt(np.mean([gap @ gap for gap in gaps])))
 
 
-# %% wrong="start of a permutation" replaces="gradient_noise" mistake="without replacement"
+# %% wrong="start of a permutation" replaces="gradient_noise" fails=["gradient_noise-batch-size"] mistake="drawn without replacement"
 def gradient_noise(params, X, y, batch_size, repeats, rng):
     def gradient(rows):
         Z, tape = net_forward(params, X[rows])
@@ -160,7 +160,7 @@ def gradient_noise(params, X, y, batch_size, repeats, rng):
     return float(np.sqrt(np.mean([gap @ gap for gap in gaps])))
 
 
-# %% wrong="neighbours in a row" replaces="gradient_noise" mistake="batch of neighbours"
+# %% wrong="neighbours in a row" replaces="gradient_noise" fails=["gradient_noise-batch-size"] mistake="drawn without replacement"
 def gradient_noise(params, X, y, batch_size, repeats, rng):
     def gradient(rows):
         Z, tape = net_forward(params, X[rows % len(X)])
@@ -175,7 +175,7 @@ def gradient_noise(params, X, y, batch_size, repeats, rng):
     return float(np.sqrt(np.mean([gap @ gap for gap in gaps])))
 
 
-# %% wrong="one batch for all repeats" replaces="gradient_noise" mistake="same draw"
+# %% wrong="one batch for all repeats" replaces="gradient_noise" fails=["gradient_noise-batch-size"] mistake="one batch for all repeats"
 def gradient_noise(params, X, y, batch_size, repeats, rng):
     def gradient(rows):
         Z, tape = net_forward(params, X[rows])
@@ -188,7 +188,7 @@ def gradient_noise(params, X, y, batch_size, repeats, rng):
     return float(np.sqrt(np.mean([gap @ gap for gap in gaps])))
 
 
-# %% wrong="fixed seed inside" replaces="gradient_noise" mistake="re-seeded"
+# %% wrong="fixed seed inside" replaces="gradient_noise" fails=["gradient_noise-paper"] mistake="re-seeded"
 def gradient_noise(params, X, y, batch_size, repeats, rng):
     def gradient(rows):
         Z, tape = net_forward(params, X[rows])
@@ -201,7 +201,7 @@ def gradient_noise(params, X, y, batch_size, repeats, rng):
     return float(np.sqrt(np.mean([gap @ gap for gap in gaps])))
 
 
-# %% wrong="np.random.randint" replaces="gradient_noise" mistake="global state"
+# %% wrong="np.random.randint" replaces="gradient_noise" fails=["gradient_noise-paper"] mistake="global state"
 def gradient_noise(params, X, y, batch_size, repeats, rng):
     def gradient(rows):
         Z, tape = net_forward(params, X[rows])
@@ -213,7 +213,7 @@ def gradient_noise(params, X, y, batch_size, repeats, rng):
     return float(np.sqrt(np.mean([gap @ gap for gap in gaps])))
 
 
-# %% wrong="generator without a seed" replaces="gradient_noise" mistake="not reproducible"
+# %% wrong="generator without a seed" replaces="gradient_noise" fails=["gradient_noise-paper"] mistake="not reproducible"
 def gradient_noise(params, X, y, batch_size, repeats, rng):
     def gradient(rows):
         Z, tape = net_forward(params, X[rows])
@@ -228,7 +228,7 @@ def gradient_noise(params, X, y, batch_size, repeats, rng):
     return float(np.sqrt(np.mean([gap @ gap for gap in gaps])))
 
 
-# %% wrong="weights alone" replaces="gradient_noise" mistake="biases left out"
+# %% wrong="weights alone" replaces="gradient_noise" fails=["gradient_noise-paper"] mistake="biases left out"
 def gradient_noise(params, X, y, batch_size, repeats, rng):
     def gradient(rows):
         Z, tape = net_forward(params, X[rows])
@@ -240,7 +240,7 @@ def gradient_noise(params, X, y, batch_size, repeats, rng):
     return float(np.sqrt(np.mean([gap @ gap for gap in gaps])))
 
 
-# %% wrong="last layer alone" replaces="gradient_noise" mistake="layers left out"
+# %% wrong="last layer alone" replaces="gradient_noise" fails=["gradient_noise-paper"] mistake="layers left out"
 def gradient_noise(params, X, y, batch_size, repeats, rng):
     def gradient(rows):
         Z, tape = net_forward(params, X[rows])
@@ -252,7 +252,7 @@ def gradient_noise(params, X, y, batch_size, repeats, rng):
     return float(np.sqrt(np.mean([gap @ gap for gap in gaps])))
 
 
-# %% wrong="first layer alone" replaces="gradient_noise" mistake="layers left out"
+# %% wrong="first layer alone" replaces="gradient_noise" fails=["gradient_noise-paper", "gradient_noise-batch-size"] mistake="layers left out"
 def gradient_noise(params, X, y, batch_size, repeats, rng):
     def gradient(rows):
         Z, tape = net_forward(params, X[rows])
@@ -264,7 +264,7 @@ def gradient_noise(params, X, y, batch_size, repeats, rng):
     return float(np.sqrt(np.mean([gap @ gap for gap in gaps])))
 
 
-# %% wrong="sum over the batch" replaces="gradient_noise" mistake="1/N missing"
+# %% wrong="sum over the batch" replaces="gradient_noise" fails=["gradient_noise-paper", "gradient_noise-batch-size"] mistake="1/N missing"
 def gradient_noise(params, X, y, batch_size, repeats, rng):
     def gradient(rows):
         Z, tape = net_forward(params, X[rows])
@@ -276,7 +276,7 @@ def gradient_noise(params, X, y, batch_size, repeats, rng):
     return float(np.sqrt(np.mean([gap @ gap for gap in gaps])))
 
 
-# %% wrong="batch gradient divided twice" replaces="gradient_noise" mistake="1/N twice"
+# %% wrong="batch gradient divided twice" replaces="gradient_noise" fails=["gradient_noise-paper", "gradient_noise-batch-size"] mistake="1/N twice"
 def gradient_noise(params, X, y, batch_size, repeats, rng):
     def gradient(rows):
         Z, tape = net_forward(params, X[rows])
@@ -288,7 +288,7 @@ def gradient_noise(params, X, y, batch_size, repeats, rng):
     return float(np.sqrt(np.mean([gap @ gap for gap in gaps])))
 
 
-# %% wrong="distance from the mean of the batches" replaces="gradient_noise" mistake="distance from the batch mean"
+# %% wrong="distance from the mean of the batches" replaces="gradient_noise" fails=["gradient_noise-paper"] mistake=""
 def gradient_noise(params, X, y, batch_size, repeats, rng):
     def gradient(rows):
         Z, tape = net_forward(params, X[rows])
@@ -300,7 +300,7 @@ def gradient_noise(params, X, y, batch_size, repeats, rng):
     return float(np.sqrt(np.mean(np.sum((np.array(gaps) - np.mean(gaps, axis=0)) ** 2, axis=1))))
 
 
-# %% wrong="spread of the norms" replaces="gradient_noise" mistake="difference of norms"
+# %% wrong="spread of the norms" replaces="gradient_noise" fails=["gradient_noise-paper", "gradient_noise-batch-size"] mistake="mean of distances"
 def gradient_noise(params, X, y, batch_size, repeats, rng):
     def gradient(rows):
         Z, tape = net_forward(params, X[rows])
@@ -315,7 +315,7 @@ def gradient_noise(params, X, y, batch_size, repeats, rng):
     return float(np.sqrt(np.mean([gap * gap for gap in gaps])))
 
 
-# %% wrong="norm of the batch gradients" replaces="gradient_noise" mistake="full gradient not subtracted"
+# %% wrong="norm of the batch gradients" replaces="gradient_noise" fails=["gradient_noise-paper", "gradient_noise-batch-size"] mistake="full gradient not subtracted"
 def gradient_noise(params, X, y, batch_size, repeats, rng):
     def gradient(rows):
         Z, tape = net_forward(params, X[rows])
@@ -327,7 +327,7 @@ def gradient_noise(params, X, y, batch_size, repeats, rng):
     return float(np.sqrt(np.mean([gap @ gap for gap in gaps])))
 
 
-# %% wrong="relative to the full gradient" replaces="gradient_noise" mistake="divided by the full norm"
+# %% wrong="relative to the full gradient" replaces="gradient_noise" fails=["gradient_noise-paper", "gradient_noise-batch-size"] mistake="divided by the full norm"
 def gradient_noise(params, X, y, batch_size, repeats, rng):
     def gradient(rows):
         Z, tape = net_forward(params, X[rows])
@@ -339,7 +339,7 @@ def gradient_noise(params, X, y, batch_size, repeats, rng):
     return float(np.sqrt(np.mean([gap @ gap for gap in gaps]) / (full @ full)))
 
 
-# %% wrong="distance of the mean gap" replaces="gradient_noise" mistake="mean before norm"
+# %% wrong="distance of the mean gap" replaces="gradient_noise" fails=["gradient_noise-paper", "gradient_noise-batch-size"] mistake="drawn without replacement"
 def gradient_noise(params, X, y, batch_size, repeats, rng):
     def gradient(rows):
         Z, tape = net_forward(params, X[rows])
@@ -351,7 +351,7 @@ def gradient_noise(params, X, y, batch_size, repeats, rng):
     return float(np.linalg.norm(np.mean(gaps, axis=0)))
 
 
-# %% wrong="sum of absolute gaps" replaces="gradient_noise" mistake="sum of entries"
+# %% wrong="sum of absolute gaps" replaces="gradient_noise" fails=["gradient_noise-paper", "gradient_noise-batch-size"] mistake="sum of entries"
 def gradient_noise(params, X, y, batch_size, repeats, rng):
     def gradient(rows):
         Z, tape = net_forward(params, X[rows])
@@ -363,7 +363,7 @@ def gradient_noise(params, X, y, batch_size, repeats, rng):
     return float(np.mean([np.abs(gap).sum() for gap in gaps]))
 
 
-# %% wrong="largest gap" replaces="gradient_noise" mistake="largest entry"
+# %% wrong="largest gap" replaces="gradient_noise" fails=["gradient_noise-paper", "gradient_noise-batch-size"] mistake="largest entry"
 def gradient_noise(params, X, y, batch_size, repeats, rng):
     def gradient(rows):
         Z, tape = net_forward(params, X[rows])
@@ -375,7 +375,7 @@ def gradient_noise(params, X, y, batch_size, repeats, rng):
     return float(np.max(np.abs(gaps)))
 
 
-# %% wrong="labels drawn apart" replaces="gradient_noise" mistake="out of step"
+# %% wrong="labels drawn apart" replaces="gradient_noise" fails=["gradient_noise-paper", "gradient_noise-batch-size"] mistake=""
 def gradient_noise(params, X, y, batch_size, repeats, rng):
     def gradient(rows):
         labels = y if len(rows) == len(X) else y[: len(rows)]
@@ -388,7 +388,7 @@ def gradient_noise(params, X, y, batch_size, repeats, rng):
     return float(np.sqrt(np.mean([gap @ gap for gap in gaps])))
 
 
-# %% wrong="full gradient from a second draw" replaces="gradient_noise" mistake="two batches compared"
+# %% wrong="full gradient from a second draw" replaces="gradient_noise" fails=["gradient_noise-paper", "gradient_noise-batch-size"] mistake=""
 def gradient_noise(params, X, y, batch_size, repeats, rng):
     def gradient(rows):
         Z, tape = net_forward(params, X[rows])
@@ -403,7 +403,7 @@ def gradient_noise(params, X, y, batch_size, repeats, rng):
     return float(np.sqrt(np.mean([gap @ gap for gap in gaps])))
 
 
-# %% wrong="one sample per batch" replaces="gradient_noise" mistake="batch size ignored"
+# %% wrong="one sample per batch" replaces="gradient_noise" fails=["gradient_noise-batch-size"] mistake="one batch for all repeats"
 def gradient_noise(params, X, y, batch_size, repeats, rng):
     def gradient(rows):
         Z, tape = net_forward(params, X[rows])
@@ -415,7 +415,7 @@ def gradient_noise(params, X, y, batch_size, repeats, rng):
     return float(np.sqrt(np.mean([gap @ gap for gap in gaps])))
 
 
-# %% wrong="divided by the root of the batch size" replaces="gradient_noise" mistake="batch size counted twice"
+# %% wrong="divided by the root of the batch size" replaces="gradient_noise" fails=["gradient_noise-batch-size"] mistake="batch size counted twice"
 def gradient_noise(params, X, y, batch_size, repeats, rng):
     def gradient(rows):
         Z, tape = net_forward(params, X[rows])
@@ -427,7 +427,7 @@ def gradient_noise(params, X, y, batch_size, repeats, rng):
     return float(np.sqrt(np.mean([gap @ gap for gap in gaps]) / batch_size))
 
 
-# %% wrong="one repeat" replaces="gradient_noise" mistake="repeats ignored"
+# %% wrong="one repeat" replaces="gradient_noise" fails=["gradient_noise-batch-size"] mistake="one batch for all repeats"
 def gradient_noise(params, X, y, batch_size, repeats, rng):
     def gradient(rows):
         Z, tape = net_forward(params, X[rows])
@@ -439,7 +439,7 @@ def gradient_noise(params, X, y, batch_size, repeats, rng):
     return float(np.sqrt(np.mean([gap @ gap for gap in gaps])))
 
 
-# %% wrong="squared error gradient" replaces="gradient_noise" mistake="squared error for cross-entropy"
+# %% wrong="squared error gradient" replaces="gradient_noise" fails=["gradient_noise-paper", "gradient_noise-batch-size"] mistake="squared error of logits"
 def gradient_noise(params, X, y, batch_size, repeats, rng):
     def gradient(rows):
         Z, tape = net_forward(params, X[rows])
@@ -451,7 +451,7 @@ def gradient_noise(params, X, y, batch_size, repeats, rng):
     return float(np.sqrt(np.mean([gap @ gap for gap in gaps])))
 
 
-# %% wrong="a step between the batches" replaces="gradient_noise" mistake="inputs changed"
+# %% wrong="a step between the batches" replaces="gradient_noise" fails=["gradient_noise-paper", "gradient_noise-batch-size"] mistake="inputs changed"
 def gradient_noise(params, X, y, batch_size, repeats, rng):
     def gradient(rows):
         Z, tape = net_forward(params, X[rows])
@@ -468,7 +468,7 @@ def gradient_noise(params, X, y, batch_size, repeats, rng):
     return float(np.sqrt(total / repeats))
 
 
-# %% wrong="one value per repeat" replaces="gradient_noise" mistake="one value per repeat"
+# %% wrong="one value per repeat" replaces="gradient_noise" fails=["gradient_noise-paper", "gradient_noise-batch-size"] mistake="not averaged over repeats"
 def gradient_noise(params, X, y, batch_size, repeats, rng):
     def gradient(rows):
         Z, tape = net_forward(params, X[rows])
@@ -480,7 +480,7 @@ def gradient_noise(params, X, y, batch_size, repeats, rng):
     return [float(np.sqrt(gap @ gap)) for gap in gaps]
 
 
-# %% wrong="no result" replaces="gradient_noise" mistake="nothing returned"
+# %% wrong="no result" replaces="gradient_noise" fails=["gradient_noise-paper", "gradient_noise-batch-size"] mistake="nothing returned"
 def gradient_noise(params, X, y, batch_size, repeats, rng):
     def gradient(rows):
         Z, tape = net_forward(params, X[rows])

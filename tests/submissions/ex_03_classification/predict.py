@@ -100,7 +100,7 @@ def accuracy(y, y_hat):
     return accuracy_score(y, y_hat)
 
 
-# %% wrong="exponentials of the raw logits" replaces="predict" mistake="not finite"
+# %% wrong="exponentials of the raw logits" replaces="predict" fails=["predict-proba"] mistake="not finite"
 def predict_proba(params, X):
     E = np.exp(net_forward(params, X)[0])
     return E / E.sum(axis=1, keepdims=True)
@@ -114,7 +114,7 @@ def accuracy(y, y_hat):
     return float(np.mean(y == y_hat))
 
 
-# %% wrong="largest logit of the whole batch" replaces="predict" mistake="one shift for all rows"
+# %% wrong="largest logit of the whole batch" replaces="predict" fails=["predict-proba"] mistake="not finite"
 def predict_proba(params, X):
     Z, _ = net_forward(params, X)
     E = np.exp(Z - Z.max())
@@ -129,7 +129,7 @@ def accuracy(y, y_hat):
     return float(np.mean(y == y_hat))
 
 
-# %% wrong="softmax down the columns" replaces="predict" mistake="softmax over the samples"
+# %% wrong="softmax down the columns" replaces="predict" fails=["predict-proba"] mistake="softmax over the samples"
 def predict_proba(params, X):
     Z = net_forward(params, X)[0]
     E = np.exp(Z - Z.max(axis=0))
@@ -144,7 +144,7 @@ def accuracy(y, y_hat):
     return float(np.mean(y == y_hat))
 
 
-# %% wrong="sum without keepdims" replaces="predict" mistake="sums along the wrong axis"
+# %% wrong="sum without keepdims" replaces="predict" fails=["predict-proba"] mistake=""
 def predict_proba(params, X):
     Z, _ = net_forward(params, X)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -159,7 +159,7 @@ def accuracy(y, y_hat):
     return float(np.mean(y == y_hat))
 
 
-# %% wrong="normalised over the whole batch" replaces="predict" mistake="not normalised"
+# %% wrong="normalised over the whole batch" replaces="predict" fails=["predict-proba"] mistake=""
 def predict_proba(params, X):
     Z, _ = net_forward(params, X)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -174,7 +174,7 @@ def accuracy(y, y_hat):
     return float(np.mean(y == y_hat))
 
 
-# %% wrong="logits for probabilities" replaces="predict" mistake="logits returned"
+# %% wrong="logits for probabilities" replaces="predict" fails=["predict-proba"] mistake="logits for probabilities"
 def predict_proba(params, X):
     return net_forward(params, X)[0]
 
@@ -187,7 +187,7 @@ def accuracy(y, y_hat):
     return float(np.mean(y == y_hat))
 
 
-# %% wrong="sigmoid of each logit" replaces="predict" mistake="sigmoid for softmax"
+# %% wrong="sigmoid of each logit" replaces="predict" fails=["predict-proba"] mistake="sigmoid for softmax"
 def predict_proba(params, X):
     return np.exp(-np.logaddexp(0, -net_forward(params, X)[0]))
 
@@ -200,7 +200,7 @@ def accuracy(y, y_hat):
     return float(np.mean(y == y_hat))
 
 
-# %% wrong="sigmoids divided by their sum" replaces="predict" mistake="sigmoid for softmax"
+# %% wrong="sigmoids divided by their sum" replaces="predict" fails=["predict-proba"] mistake=""
 def predict_proba(params, X):
     S = np.exp(-np.logaddexp(0, -net_forward(params, X)[0]))
     return S / S.sum(axis=1, keepdims=True)
@@ -214,7 +214,7 @@ def accuracy(y, y_hat):
     return float(np.mean(y == y_hat))
 
 
-# %% wrong="logits divided by their sum" replaces="predict" mistake="not normalised"
+# %% wrong="logits divided by their sum" replaces="predict" fails=["predict-proba"] mistake=""
 def predict_proba(params, X):
     Z = net_forward(params, X)[0]
     Z = Z - Z.min(axis=1, keepdims=True) + 1e-9
@@ -229,7 +229,7 @@ def accuracy(y, y_hat):
     return float(np.mean(y == y_hat))
 
 
-# %% wrong="log-probabilities" replaces="predict" mistake="logarithms returned"
+# %% wrong="log-probabilities" replaces="predict" fails=["predict-proba"] mistake=""
 def predict_proba(params, X):
     Z, _ = net_forward(params, X)
     S = Z - Z.max(axis=1, keepdims=True)
@@ -244,7 +244,7 @@ def accuracy(y, y_hat):
     return float(np.mean(y == y_hat))
 
 
-# %% wrong="activation on the output" replaces="predict" mistake="activation on the output"
+# %% wrong="activation on the output" replaces="predict" fails=["predict-proba"] mistake="activation on the output"
 def predict_proba(params, X):
     A = X
     for W, b in params:
@@ -261,7 +261,7 @@ def accuracy(y, y_hat):
     return float(np.mean(y == y_hat))
 
 
-# %% wrong="no activation in between" replaces="predict" mistake="activation missing"
+# %% wrong="no activation in between" replaces="predict" fails=["predict-proba"] mistake="activation missing"
 def predict_proba(params, X):
     Z = X
     for W, b in params:
@@ -278,7 +278,7 @@ def accuracy(y, y_hat):
     return float(np.mean(y == y_hat))
 
 
-# %% wrong="two layers only" replaces="predict" mistake="layers left out"
+# %% wrong="two layers only" replaces="predict" fails=["predict-proba"] mistake=""
 def predict_proba(params, X):
     (W1, b1), (W2, b2) = params[0], params[-1]
     Z = np.maximum(X @ W1 + b1, 0) @ W2 + b2
@@ -294,7 +294,7 @@ def accuracy(y, y_hat):
     return float(np.mean(y == y_hat))
 
 
-# %% wrong="X centred once more, in place" replaces="predict" mistake="inputs changed"
+# %% wrong="X centred once more, in place" replaces="predict" fails=["predict-proba"] mistake="inputs changed"
 def predict_proba(params, X):
     X -= X.mean(axis=0)
     Z, _ = net_forward(params, X)
@@ -310,7 +310,7 @@ def accuracy(y, y_hat):
     return float(np.mean(y == y_hat))
 
 
-# %% wrong="largest sample of each class" replaces="predict" mistake="largest over the samples"
+# %% wrong="largest sample of each class" replaces="predict" fails=["predict-classes"] carries=["fit_classifier-*"] mistake="largest over the samples"
 def predict_proba(params, X):
     Z, _ = net_forward(params, X)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -325,7 +325,7 @@ def accuracy(y, y_hat):
     return float(np.mean(y == y_hat))
 
 
-# %% wrong="one class for the whole batch" replaces="predict" mistake="one number"
+# %% wrong="one class for the whole batch" replaces="predict" fails=["predict-classes"] mistake="one number"
 def predict_proba(params, X):
     Z, _ = net_forward(params, X)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -340,7 +340,7 @@ def accuracy(y, y_hat):
     return float(np.mean(y == y_hat))
 
 
-# %% wrong="probability above one half" replaces="predict" mistake="only two classes"
+# %% wrong="probability above one half" replaces="predict" fails=["predict-classes"] carries=["fit_classifier-*"] mistake="all zeros"
 def predict_proba(params, X):
     Z, _ = net_forward(params, X)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -355,7 +355,7 @@ def accuracy(y, y_hat):
     return float(np.mean(y == y_hat))
 
 
-# %% wrong="first class above one half" replaces="predict" mistake="threshold for the largest"
+# %% wrong="first class above one half" replaces="predict" fails=["predict-classes"] carries=["fit_classifier-*"] mistake="threshold for the largest"
 def predict_proba(params, X):
     Z, _ = net_forward(params, X)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -370,7 +370,7 @@ def accuracy(y, y_hat):
     return float(np.mean(y == y_hat))
 
 
-# %% wrong="largest absolute logit" replaces="predict" mistake="largest absolute value"
+# %% wrong="largest absolute logit" replaces="predict" fails=["predict-classes"] carries=["fit_classifier-*"] mistake="largest absolute value"
 def predict_proba(params, X):
     Z, _ = net_forward(params, X)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -385,7 +385,7 @@ def accuracy(y, y_hat):
     return float(np.mean(y == y_hat))
 
 
-# %% wrong="largest probability itself" replaces="predict" mistake="probability for class"
+# %% wrong="largest probability itself" replaces="predict" fails=["predict-classes"] carries=["fit_classifier-*"] mistake=""
 def predict_proba(params, X):
     Z, _ = net_forward(params, X)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -400,7 +400,7 @@ def accuracy(y, y_hat):
     return float(np.mean(y == y_hat))
 
 
-# %% wrong="one-hot rows" replaces="predict" mistake="one-hot for class"
+# %% wrong="one-hot rows" replaces="predict" fails=["predict-classes"] carries=["fit_classifier-*"] mistake=""
 def predict_proba(params, X):
     Z, _ = net_forward(params, X)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -416,7 +416,7 @@ def accuracy(y, y_hat):
     return float(np.mean(y == y_hat))
 
 
-# %% wrong="column of classes" replaces="predict" mistake="axis kept"
+# %% wrong="column of classes" replaces="predict" fails=["predict-classes"] mistake="axis kept"
 def predict_proba(params, X):
     Z, _ = net_forward(params, X)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -431,7 +431,7 @@ def accuracy(y, y_hat):
     return float(np.mean(y == y_hat))
 
 
-# %% wrong="single class squeezed" replaces="predict" mistake="axis dropped"
+# %% wrong="single class squeezed" replaces="predict" fails=["predict-classes"] mistake="axis dropped"
 def predict_proba(params, X):
     Z, _ = net_forward(params, X)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -446,7 +446,7 @@ def accuracy(y, y_hat):
     return float(np.mean(y == y_hat))
 
 
-# %% wrong="classes as floats" replaces="predict" mistake="floats for classes"
+# %% wrong="classes as floats" replaces="predict" fails=["predict-classes"] mistake="not integers"
 def predict_proba(params, X):
     Z, _ = net_forward(params, X)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -461,7 +461,7 @@ def accuracy(y, y_hat):
     return float(np.mean(y == y_hat))
 
 
-# %% wrong="classes counted from 1" replaces="predict" mistake="labels counted from 1"
+# %% wrong="classes counted from 1" replaces="predict" fails=["predict-classes"] carries=["fit_classifier-*"] mistake="labels counted from 1"
 def predict_proba(params, X):
     Z, _ = net_forward(params, X)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -476,7 +476,7 @@ def accuracy(y, y_hat):
     return float(np.mean(y == y_hat))
 
 
-# %% wrong="rounded probabilities" replaces="predict" mistake="threshold for the largest"
+# %% wrong="rounded probabilities" replaces="predict" fails=["predict-classes"] mistake=""
 def predict_proba(params, X):
     Z, _ = net_forward(params, X)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -491,7 +491,7 @@ def accuracy(y, y_hat):
     return float(np.mean(y == y_hat))
 
 
-# %% wrong="class drawn from the probabilities" replaces="predict" mistake="drawn instead of the largest"
+# %% wrong="class drawn from the probabilities" replaces="predict" fails=["predict-classes"] carries=["fit_classifier-*"] mistake=""
 def predict_proba(params, X):
     Z, _ = net_forward(params, X)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -507,7 +507,7 @@ def accuracy(y, y_hat):
     return float(np.mean(y == y_hat))
 
 
-# %% wrong="smallest logit" replaces="predict" mistake="smallest for largest"
+# %% wrong="smallest logit" replaces="predict" fails=["predict-classes"] carries=["fit_classifier-*"] mistake="smallest for largest"
 def predict_proba(params, X):
     Z, _ = net_forward(params, X)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -522,7 +522,7 @@ def accuracy(y, y_hat):
     return float(np.mean(y == y_hat))
 
 
-# %% wrong="percent" replaces="predict" mistake="percent"
+# %% wrong="percent" replaces="predict" fails=["predict-accuracy"] carries=["fit_classifier-*"] mistake="percent"
 def predict_proba(params, X):
     Z, _ = net_forward(params, X)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -537,7 +537,7 @@ def accuracy(y, y_hat):
     return 100.0 * float(np.mean(y == y_hat))
 
 
-# %% wrong="number of hits" replaces="predict" mistake="count instead of share"
+# %% wrong="number of hits" replaces="predict" fails=["predict-accuracy"] mistake="count for share"
 def predict_proba(params, X):
     Z, _ = net_forward(params, X)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -552,7 +552,7 @@ def accuracy(y, y_hat):
     return float(np.sum(y == y_hat))
 
 
-# %% wrong="share of errors" replaces="predict" mistake="error rate"
+# %% wrong="share of errors" replaces="predict" fails=["predict-accuracy"] carries=["fit_classifier-*"] mistake="errors for hits"
 def predict_proba(params, X):
     Z, _ = net_forward(params, X)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -567,7 +567,7 @@ def accuracy(y, y_hat):
     return float(np.mean(y != y_hat))
 
 
-# %% wrong="one minus the mean distance of the labels" replaces="predict" mistake="distance of labels"
+# %% wrong="one minus the mean distance of the labels" replaces="predict" fails=["predict-accuracy"] carries=["fit_classifier-*"] mistake="distance of labels"
 def predict_proba(params, X):
     Z, _ = net_forward(params, X)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -582,7 +582,7 @@ def accuracy(y, y_hat):
     return float(1 - np.mean(np.abs(y - y_hat)))
 
 
-# %% wrong="mean of the accuracies per class" replaces="predict" mistake="classes weighted"
+# %% wrong="mean of the accuracies per class" replaces="predict" fails=["predict-accuracy"] mistake="classes weighted"
 def predict_proba(params, X):
     Z, _ = net_forward(params, X)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -597,7 +597,7 @@ def accuracy(y, y_hat):
     return float(np.mean([np.mean(y_hat[y == k] == k) for k in np.unique(y)]))
 
 
-# %% wrong="all or nothing" replaces="predict" mistake="all for share"
+# %% wrong="all or nothing" replaces="predict" fails=["predict-accuracy"] mistake="all for share"
 def predict_proba(params, X):
     Z, _ = net_forward(params, X)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -612,7 +612,7 @@ def accuracy(y, y_hat):
     return float(np.all(y == y_hat))
 
 
-# %% wrong="products of labels" replaces="predict" mistake="only two classes"
+# %% wrong="products of labels" replaces="predict" fails=["predict-accuracy"] carries=["fit_classifier-*"] mistake=""
 def predict_proba(params, X):
     Z, _ = net_forward(params, X)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -627,7 +627,7 @@ def accuracy(y, y_hat):
     return float(np.mean(y * y_hat + (1 - y) * (1 - y_hat)))
 
 
-# %% wrong="whole division" replaces="predict" mistake="integers kept"
+# %% wrong="whole division" replaces="predict" fails=["predict-accuracy"] mistake="all for share"
 def predict_proba(params, X):
     Z, _ = net_forward(params, X)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -642,7 +642,7 @@ def accuracy(y, y_hat):
     return float(np.sum(y == y_hat) // len(y))
 
 
-# %% wrong="two digits kept" replaces="predict" mistake="rounded"
+# %% wrong="two digits kept" replaces="predict" fails=["predict-accuracy"] mistake=""
 def predict_proba(params, X):
     Z, _ = net_forward(params, X)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -657,7 +657,7 @@ def accuracy(y, y_hat):
     return round(float(np.mean(y == y_hat)), 2)
 
 
-# %% wrong="labels compared in a table" replaces="predict" mistake="broadcast to a square"
+# %% wrong="labels compared in a table" replaces="predict" fails=["predict-accuracy"] mistake="broadcast to a square"
 def predict_proba(params, X):
     Z, _ = net_forward(params, X)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -672,7 +672,7 @@ def accuracy(y, y_hat):
     return float(np.mean(y[:, None] == y_hat))
 
 
-# %% wrong="one value per sample" replaces="predict" mistake="one value per sample"
+# %% wrong="one value per sample" replaces="predict" fails=["predict-accuracy"] carries=["fit_classifier-*"] mistake=""
 def predict_proba(params, X):
     Z, _ = net_forward(params, X)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -687,7 +687,7 @@ def accuracy(y, y_hat):
     return (y == y_hat).astype(float)
 
 
-# %% wrong="labels compared after sorting" replaces="predict" mistake="out of step"
+# %% wrong="labels compared after sorting" replaces="predict" fails=["predict-accuracy"] mistake="compared after sorting"
 def predict_proba(params, X):
     Z, _ = net_forward(params, X)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -702,7 +702,7 @@ def accuracy(y, y_hat):
     return float(np.mean(np.sort(y) == np.sort(y_hat)))
 
 
-# %% wrong="printed, not returned" replaces="predict" mistake="nothing returned"
+# %% wrong="printed, not returned" replaces="predict" fails=["predict-accuracy"] carries=["fit_classifier-*"] mistake="nothing returned"
 def predict_proba(params, X):
     Z, _ = net_forward(params, X)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -717,7 +717,7 @@ def accuracy(y, y_hat):
     print("accuracy", np.mean(y == y_hat))
 
 
-# %% wrong="labels sorted in place" replaces="predict" mistake="inputs changed"
+# %% wrong="labels sorted in place" replaces="predict" fails=["predict-accuracy"] mistake="inputs changed"
 def predict_proba(params, X):
     Z, _ = net_forward(params, X)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))

@@ -61,7 +61,7 @@ def standardize(train, test):
     return tuple(((A - mean) / std).astype(np.float32) for A in (train, test))
 
 
-# %% wrong="test by its own statistics" replaces="standardize" mistake="test statistics"
+# %% wrong="test by its own statistics" replaces="standardize" fails=["standardize-training-statistics", "standardize-constant"] carries=["fit_regressor-*"] mistake="test statistics"
 def standardize(train, test):
     def scaled(A):
         std = A.std(axis=0)
@@ -70,7 +70,7 @@ def standardize(train, test):
     return scaled(train), scaled(test)
 
 
-# %% wrong="statistics of train and test together" replaces="standardize" mistake="test statistics"
+# %% wrong="statistics of train and test together" replaces="standardize" fails=["standardize-training-statistics", "standardize-constant"] carries=["fit_regressor-*"] mistake=""
 def standardize(train, test):
     both = np.concatenate([train, test])
     mean, std = both.mean(axis=0), both.std(axis=0)
@@ -78,14 +78,14 @@ def standardize(train, test):
     return (train - mean) / std, (test - mean) / std
 
 
-# %% wrong="test scaled by the std of train, centred by its own mean" replaces="standardize" mistake="test statistics"
+# %% wrong="test scaled by the std of train, centred by its own mean" replaces="standardize" fails=["standardize-training-statistics", "standardize-constant"] carries=["fit_regressor-*"] mistake=""
 def standardize(train, test):
     mean, std = train.mean(axis=0), train.std(axis=0)
     std = np.where(std == 0, 1, std)
     return (train - mean) / std, (test - test.mean(axis=0)) / std
 
 
-# %% wrong="statistics of the scaled train used on test" replaces="standardize" mistake="test statistics"
+# %% wrong="statistics of the scaled train used on test" replaces="standardize" fails=["standardize-training-statistics", "standardize-constant"] carries=["fit_regressor-*"] mistake="not scaled"
 def standardize(train, test):
     def fit(A):
         std = A.std(axis=0)
@@ -97,69 +97,69 @@ def standardize(train, test):
     return train, (test - mean) / std
 
 
-# %% wrong="divided by 0" replaces="standardize" mistake="constant column"
+# %% wrong="divided by 0" replaces="standardize" fails=["standardize-constant"] carries=["fit_regressor-*"] mistake="constant column"
 def standardize(train, test):
     mean, std = train.mean(axis=0), train.std(axis=0)
     return (train - mean) / std, (test - mean) / std
 
 
-# %% wrong="1e-8 added to the std" replaces="standardize" mistake="constant column"
+# %% wrong="1e-8 added to the std" replaces="standardize" fails=["standardize-constant"] mistake="constant column"
 def standardize(train, test):
     mean, std = train.mean(axis=0), train.std(axis=0)
     std = std + 1e-8
     return (train - mean) / std, (test - mean) / std
 
 
-# %% wrong="1e-6 added to the variance" replaces="standardize" mistake="constant column"
+# %% wrong="1e-6 added to the variance" replaces="standardize" fails=["standardize-training-statistics", "standardize-constant"] carries=["fit_regressor-*"] mistake="constant column"
 def standardize(train, test):
     mean, std = train.mean(axis=0), train.std(axis=0)
     std = np.sqrt(std**2 + 1e-6)
     return (train - mean) / std, (test - mean) / std
 
 
-# %% wrong="nan replaced by 0" replaces="standardize" mistake="constant column"
+# %% wrong="nan replaced by 0" replaces="standardize" fails=["standardize-constant"] mistake="constant column"
 def standardize(train, test):
     mean, std = train.mean(axis=0), train.std(axis=0)
     with np.errstate(all="ignore"):
         return np.nan_to_num((train - mean) / std), np.nan_to_num((test - mean) / std)
 
 
-# %% wrong="constant columns removed" replaces="standardize" mistake="columns removed"
+# %% wrong="constant columns removed" replaces="standardize" fails=["standardize-constant"] carries=["fit_regressor-*"] mistake="columns removed"
 def standardize(train, test):
     mean, std = train.mean(axis=0), train.std(axis=0)
     keep = std > 0
     return (train - mean)[:, keep] / std[keep], (test - mean)[:, keep] / std[keep]
 
 
-# %% wrong="constant columns left as they are" replaces="standardize" mistake="constant column"
+# %% wrong="constant columns left as they are" replaces="standardize" fails=["standardize-constant"] mistake="constant column"
 def standardize(train, test):
     mean, std = train.mean(axis=0), train.std(axis=0)
     mean, std = np.where(std == 0, 0, mean), np.where(std == 0, 1, std)
     return (train - mean) / std, (test - mean) / std
 
 
-# %% wrong="constant columns set to 0" replaces="standardize" mistake="constant column"
+# %% wrong="constant columns set to 0" replaces="standardize" fails=["standardize-constant"] mistake="constant column"
 def standardize(train, test):
     mean, std = train.mean(axis=0), train.std(axis=0)
     scale = np.divide(1.0, std, out=np.zeros_like(std), where=std > 0)
     return (train - mean) * scale, (test - mean) * scale
 
 
-# %% wrong="std at least 1" replaces="standardize" mistake="small columns taken for constant"
+# %% wrong="std at least 1" replaces="standardize" fails=["standardize-training-statistics", "standardize-constant"] carries=["fit_regressor-*"] mistake="small column taken for constant"
 def standardize(train, test):
     mean, std = train.mean(axis=0), train.std(axis=0)
     std = np.maximum(std, 1)
     return (train - mean) / std, (test - mean) / std
 
 
-# %% wrong="columns below 0.01 taken for constant" replaces="standardize" mistake="small columns taken for constant"
+# %% wrong="columns below 0.01 taken for constant" replaces="standardize" fails=["standardize-training-statistics", "standardize-constant"] carries=["fit_regressor-*"] mistake="small column taken for constant"
 def standardize(train, test):
     mean, std = train.mean(axis=0), train.std(axis=0)
     std = np.where(std < 1e-2, 1, std)
     return (train - mean) / std, (test - mean) / std
 
 
-# %% wrong="one mean and one std for all columns" replaces="standardize" mistake="one mean for all columns"
+# %% wrong="one mean and one std for all columns" replaces="standardize" fails=["standardize-training-statistics", "standardize-constant"] carries=["fit_regressor-*"] mistake=""
 def standardize(train, test):
     mean, std = train.mean(), train.std()
     if std == 0:
@@ -167,7 +167,7 @@ def standardize(train, test):
     return (train - mean) / std, (test - mean) / std
 
 
-# %% wrong="row by row" replaces="standardize" mistake="rows instead of columns"
+# %% wrong="row by row" replaces="standardize" fails=["standardize-training-statistics", "standardize-constant"] carries=["fit_regressor-*"] mistake="rows for columns"
 def standardize(train, test):
     def scaled(A):
         std = A.std(axis=1, keepdims=True)
@@ -176,42 +176,42 @@ def standardize(train, test):
     return scaled(train), scaled(test)
 
 
-# %% wrong="divided by the variance" replaces="standardize" mistake="variance for standard deviation"
+# %% wrong="divided by the variance" replaces="standardize" fails=["standardize-training-statistics", "standardize-constant"] carries=["fit_regressor-*"] mistake="variance for standard deviation"
 def standardize(train, test):
     mean, std = train.mean(axis=0), train.var(axis=0)
     std = np.where(std == 0, 1, std)
     return (train - mean) / std, (test - mean) / std
 
 
-# %% wrong="not centred" replaces="standardize" mistake="not centred"
+# %% wrong="not centred" replaces="standardize" fails=["standardize-training-statistics", "standardize-constant"] carries=["fit_regressor-*"] mistake="not centred"
 def standardize(train, test):
     mean, std = train.mean(axis=0), train.std(axis=0)
     std = np.where(std == 0, 1, std)
     return train / std, test / std
 
 
-# %% wrong="only centred" replaces="standardize" mistake="not scaled"
+# %% wrong="only centred" replaces="standardize" fails=["standardize-training-statistics", "standardize-constant"] carries=["fit_regressor-*"] mistake="not scaled"
 def standardize(train, test):
     mean, std = train.mean(axis=0), train.std(axis=0)
     std = np.where(std == 0, 1, std)
     return train - mean, test - mean
 
 
-# %% wrong="scaled to the range 0 to 1" replaces="standardize" mistake="scaled by the range"
+# %% wrong="scaled to the range 0 to 1" replaces="standardize" fails=["standardize-training-statistics", "standardize-constant"] carries=["fit_regressor-*"] mistake="scaled by the range"
 def standardize(train, test):
     low, high = train.min(axis=0), train.max(axis=0)
     width = np.where(high == low, 1, high - low)
     return (train - low) / width, (test - low) / width
 
 
-# %% wrong="median for mean" replaces="standardize" mistake="median for mean"
+# %% wrong="median for mean" replaces="standardize" fails=["standardize-training-statistics"] mistake="median for mean"
 def standardize(train, test):
     mean, std = np.median(train, axis=0), train.std(axis=0)
     std = np.where(std == 0, 1, std)
     return (train - mean) / std, (test - mean) / std
 
 
-# %% wrong="in place" replaces="standardize" mistake="inputs changed"
+# %% wrong="in place" replaces="standardize" fails=["standardize-training-statistics", "standardize-constant"] carries=["fit_regressor-*"] mistake="inputs changed"
 def standardize(train, test):
     mean, std = train.mean(axis=0), train.std(axis=0)
     std[std == 0] = 1
@@ -222,28 +222,28 @@ def standardize(train, test):
     return train, test
 
 
-# %% wrong="test first" replaces="standardize" mistake="order of results"
+# %% wrong="test first" replaces="standardize" fails=["standardize-training-statistics", "standardize-constant"] carries=["fit_regressor-*"] mistake="columns removed"
 def standardize(train, test):
     mean, std = train.mean(axis=0), train.std(axis=0)
     std = np.where(std == 0, 1, std)
     return (test - mean) / std, (train - mean) / std
 
 
-# %% wrong="only train returned" replaces="standardize" mistake="only one result"
+# %% wrong="only train returned" replaces="standardize" fails=["standardize-training-statistics", "standardize-constant"] carries=["fit_regressor-*"] mistake=""
 def standardize(train, test):
     mean, std = train.mean(axis=0), train.std(axis=0)
     std = np.where(std == 0, 1, std)
     return (train - mean) / std
 
 
-# %% wrong="test not touched" replaces="standardize" mistake="not scaled"
+# %% wrong="test not touched" replaces="standardize" fails=["standardize-training-statistics", "standardize-constant"] carries=["fit_regressor-*"] mistake="not scaled"
 def standardize(train, test):
     mean, std = train.mean(axis=0), train.std(axis=0)
     std = np.where(std == 0, 1, std)
     return (train - mean) / std, test
 
 
-# %% wrong="mean divided too" replaces="standardize" mistake="order of operations"
+# %% wrong="mean divided too" replaces="standardize" fails=["standardize-training-statistics", "standardize-constant"] carries=["fit_regressor-*"] mistake="small column taken for constant"
 def standardize(train, test):
     mean, std = train.mean(axis=0), train.std(axis=0)
     std = np.where(std == 0, 1, std)

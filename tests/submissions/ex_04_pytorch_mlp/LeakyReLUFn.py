@@ -76,7 +76,7 @@ class LeakyReLUFn(torch.autograd.Function):
         return torch.where(x > 0, grad_output, ctx.alpha * grad_output)
 
 
-# %% wrong="sign of the output tested" replaces="LeakyReLUFn" fails=["LeakyReLUFn-backward"] mistake="upstream passed on"
+# %% wrong="sign of the output tested" replaces="LeakyReLUFn" fails=["LeakyReLUFn-backward"] mistake="sign of the output"
 class LeakyReLUFn(torch.autograd.Function):
     @staticmethod
     def forward(ctx, x, alpha):
