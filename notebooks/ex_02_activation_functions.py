@@ -1038,13 +1038,13 @@ reveal(
 
 # %% [markdown]
 # **Why it matters.** Weights that start too large push units into the flat parts before training
-# has begun. What such a layer does to a gradient, you will see in section 9.
+# has begun. What twenty layers of slopes below 1 do to a gradient, you will see in section 9.
 #
 # ## 7 · Dead
 #
 # A ReLU does not saturate; it dies. A unit that puts out 0 for *one* sample is at work: blocking
-# is its trade. A unit that puts out 0 for **every** sample has slope 0 everywhere, gets no
-# gradient, and will never change again. That unit is **dead**.
+# is its trade. A unit that puts out 0 for **every** sample has slope 0 for all of them, gets no
+# gradient, and stays as it is as long as its inputs do. That unit is **dead**.
 #
 # *Worked by hand.* Three samples, four units:
 #
@@ -1296,7 +1296,7 @@ def silent_death():
 #
 # **Does a leak help?** Its slope is never 0, so there is always a way back. How long the way is,
 # depends on `alpha`. Below, every hidden bias starts at -3, where a ReLU layer is dead from the
-# first step on.
+# first step on, all of it or all but one unit.
 
 
 # %% tags=["demo"]
@@ -1829,9 +1829,9 @@ def what_each_weight_hears():
 
 # %% [markdown]
 # **Why it matters.** With one learning rate for all layers, the first sigmoid layer needs of the
-# order of a million steps for what the last one learns in one. The ReLU's layers all hear about
-# the same. Slopes of 1, and starts that fit them, made deep networks trainable (Glorot and Bengio
-# 2010; He et al. 2015).
+# order of a million steps for what the last one learns in one. The ReLU's layers all hear the
+# same to within a factor of four. Slopes of 1, and starts that fit them, made deep networks
+# trainable (Glorot and Bengio 2010; He et al. 2015).
 #
 # ## 10 · One number per activation
 #
@@ -2001,8 +2001,9 @@ def predicted_and_measured():
 
 
 # %% [markdown]
-# So no start saves the sigmoid: weights that keep its *signals* alive still lose more than half
-# of the *gradient* in every layer. tanh gains a little, ReLU and its leaky sister keep it.
+# So the start that fits the sigmoid does not save it: weights that keep the mean square of its
+# outputs still lose more than half of the *gradient* in every layer. tanh gains a little, ReLU and
+# its leaky sister keep it.
 #
 # ## 11 · Four activations at work
 #
@@ -2350,11 +2351,11 @@ def the_race():
 
 # %% [markdown]
 # **Read it with care.** The sigmoid arrives late or never: even two hidden layers cost it most of
-# its gradient. ReLU and leaky ReLU can hardly be told apart at the two smaller rates. tanh is a
-# little ahead at every rate, and steady at the largest, where ReLU runs, with or without a leak,
-# scatter from a dozen epochs to hundreds or never. So in a network this shallow a ReLU is not
-# faster; its strength is depth. One seed alone could have told you the opposite: compare the best
-# ReLU run with the worst tanh run.
+# its gradient. ReLU and leaky ReLU can hardly be told apart at the two smaller rates. By its median
+# tanh is ahead at every rate, most clearly at the smallest, and steady at the largest, where ReLU
+# runs, with or without a leak, scatter from a dozen epochs to hundreds or never. So in a network
+# this shallow a ReLU is not faster; its strength is depth. One seed alone could have told you the
+# opposite: compare the best ReLU run with the worst tanh run.
 #
 # ## What to remember
 #

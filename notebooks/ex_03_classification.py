@@ -406,7 +406,9 @@ def order_seen(check, n, batch_size, rng):
     changed = not (np.array_equal(X, X_after) and np.array_equal(y, y_after))
     check.that(not changed, "X or y was changed by the call.", mistake="inputs changed")
     check.that(len(batches) > 0, "there are no batches.", mistake="partial batch dropped")
-    check.that(len(batches) <= 2 * n, "there are far too many batches.", mistake="never ends")
+    many = sum(parts[-1].size for parts in batches if len(parts) == 2)
+    over = len(batches) > 2 * n or (many >= 2 * n and many % n == 0)
+    check.that(not over, "the samples come more than once.", mistake="more than one epoch")
     single = [parts[0].ndim for parts in batches if len(parts) == 1]
     told = {1: "indices returned", 2: "only the first batch"}.get(single[0] if single else 0)
     check.that(all(len(p) == 2 for p in batches), "a batch is not a pair (X, y).", mistake=told)
@@ -453,6 +455,10 @@ with c.hidden() as h:
 
 # %% check="iterate_minibatches-order" points=3
 with Check("iterate_minibatches(X, y, batch_size, rng) -> batches", iterate_minibatches) as c:
+    c.about("global random state untouched")
+    rng = np.random.default_rng(4)
+    before, after = c.probe(random_state_of_an_epoch, *numbered(9), 4, rng)
+    c.that(before == after, "the global random state moved.", mistake="global state")
     c.about("shuffled")
     order = order_seen(c, 40, 8, np.random.default_rng(2))
     runs = (np.diff(order) == 1).sum()
@@ -466,10 +472,6 @@ with Check("iterate_minibatches(X, y, batch_size, rng) -> batches", iterate_mini
     c.about("reproducible")
     again = order_seen(c, 40, 8, np.random.default_rng(3))
     c.that(np.array_equal(one, again), "one seed gave two orders.", mistake="not reproducible")
-    c.about("global random state untouched")
-    rng = np.random.default_rng(4)
-    before, after = c.probe(random_state_of_an_epoch, *numbered(9), 4, rng)
-    c.that(before == after, "the global random state moved.", mistake="global state")
 ### BEGIN HIDDEN TESTS
 with c.hidden() as h:
     h.about("a new order at every call")
@@ -553,6 +555,7 @@ with Check("standardize(train, test) -> train, test", standardize) as c:
     train = np.array([[1.0, 100], [3, 300], [5, 100], [7, 300]])
     test = np.array([[6.0, 500], [4, 100]])
     a, b = c.call(train, test)
+    c.that(np.shape(a) != (2, 2), "train has the shape of test.", mistake="order of results")
     a = c.array("train", a, (4, 2))
     k = 0.866025 if abs(abs(a[0, 0]) - 1.161895) < 1e-3 else 1.0  # N - 1 is fine as well
     c.about("columns of train")
@@ -566,11 +569,31 @@ with Check("standardize(train, test) -> train, test", standardize) as c:
         ),
         ("scaled by the range", [[0, 0], [1 / 3, 1], [2 / 3, 0], [1, 1]]),
         ("rows for columns", [[-1, 1], [-1, 1], [-1, 1], [-1, 1]]),
+        (
+            "test statistics",
+            [
+                [-1.690309, -0.894427],
+                [-0.676123, 0.447214],
+                [0.338062, -0.894427],
+                [1.352247, 0.447214],
+            ],
+        ),
+        (
+            "one mean for all columns",
+            [
+                [-0.835696, -0.016548],
+                [-0.819148, 1.638295],
+                [-0.802599, -0.016548],
+                [-0.786051, 1.638295],
+            ],
+        ),
+        ("not centred", [[-0.788854, 98], [1.211146, 298], [3.211146, 98], [5.211146, 298]]),
     ]
     c.close("train", a, k * np.array(want), mistakes=wrong)
     c.about("test, by the statistics of train")
     wrong = [
         ("test statistics", [[1, 1], [-1, -1]]),
+        ("test statistics", [[0.447214, 2], [-0.447214, -2]]),
         ("not scaled", [[2, 300], [0, -100]]),
         ("not scaled", test),
     ]
@@ -774,31 +797,35 @@ with Check("predict_proba(params, X) -> P", predict_proba) as c:
         (np.array([[1.0, -1]]), np.array([0.0, 1])),
         (np.array([[1.0, 0, -1], [0, 2, 0]]), np.array([0.0, 0, 0.5])),
     ]
-    P = c.call(params, np.array([[2.0], [0]]))
-    want = [[0.857977, 0.116115, 0.025909], [0.099624, 0.736125, 0.164252]]
-    wrong = [
-        ("logits for probabilities", [[2, 0, -1.5], [0, 2, 0.5]]),
-        (
-            "activation on the output",
-            [[0.786986, 0.106507, 0.106507], [0.099624, 0.736125, 0.164252]],
-        ),
-        ("activation missing", [[0.953732, 0.017468, 0.0288], [0.099624, 0.736125, 0.164252]]),
-        (
-            "softmax over the samples",
-            [[0.880797, 0.119203, 0.119203], [0.119203, 0.880797, 0.880797]],
-        ),
-        ("sigmoid for softmax", [[0.880797, 0.5, 0.182426], [0.5, 0.880797, 0.622459]]),
+    P = c.call(params, np.array([[2.0], [0], [-1]]))
+    low, top = [0.099624, 0.736125, 0.164252], [0.857977, 0.116115, 0.025909]
+    wrong = [  # told by their first row
+        ("logits for probabilities", [2, 0, -1.5]),
+        ("logits for probabilities", [0.7, 0.3, 0]),
+        ("activation on the output", [0.786986, 0.106507, 0.106507]),
+        ("activation missing", [0.953732, 0.017468, 0.0288]),
+        ("softmax over the samples", [0.786986, 0.015876, 0.063379]),
+        ("sigmoid for softmax", [0.880797, 0.5, 0.182426]),
+        ("sigmoid for softmax", [0.56345, 0.319852, 0.116698]),
+        ("softmax over everything", [0.097357, 0.013176, 0.00294]),
+        ("sums of other rows", [0.857977, 0.099624, 0.003898]),
+        ("logarithms for probabilities", [-0.153178, -2.153178, -3.653178]),
     ]
-    c.close("P", P, want, mistakes=wrong)
-    c.about("rows far apart and very sure")
-    P = c.call(params, np.array([[2000.0], [-3000]]))
+    P = c.array("P", P, (3, 3))
+    c.close("the first row of P", P[0], top, mistakes=wrong)
+    c.close("P", P, [top, low, [0.017468, 0.953732, 0.0288]])
+    c.about("very sure")
+    c.close("P", c.call(params, np.array([[2000.0]])), [[1, 0, 0]])
+    c.about("rows far apart")
+    P = c.array("P", c.call(params, np.array([[2000.0], [-3000]])), (2, 3), finite=False)
+    c.that(np.isfinite(P).all(), "P holds inf or nan.", mistake="one shift for all rows")
     c.close("P", P, [[1, 0, 0], [0, 1, 0]])
     c.about("inputs untouched")
 ### BEGIN HIDDEN TESTS
 with c.hidden() as h:
     for about, sizes, n in [
         ("probabilities", [3, 5, 4], 6),
-        ("three layers", [2, 4, 3, 5], 4),
+        ("three layers", [2, 4, 4, 5], 4),
         ("as many samples as classes", [2, 3, 3], 3),
         ("one sample", [3, 4, 2], 1),
         ("no hidden layer", [3, 4], 5),
@@ -825,6 +852,10 @@ with c.hidden() as h:
         ]
         if n == sizes[-1]:
             wrong.append(("sums of other rows", E / E.sum(axis=1)))
+        if len(params) == 3:
+            few = net_forward([params[0], params[2]], X)[0]
+            few = np.exp(few - np.logaddexp.reduce(few, axis=1)[:, None])
+            wrong.append(("layers left out", few))
         h.close("P", h.call(params, X), soft[0], mistakes=wrong)
     h.about("rows far apart and very sure")
     params = [(np.array([[1.0, 0, -1]]), np.zeros(3))]
@@ -845,6 +876,10 @@ with Check("predict(params, X) -> y_hat", predict) as c:
         ("smallest for largest", [2, 0, 0, 0, 2]),
         ("largest absolute value", [0, 0, 1, 0, 3]),
         ("threshold for the largest", [0, 2, 0, 2, 0]),
+        ("threshold for the largest", [0, 2, 1, 2, 0]),
+        ("only two classes", [0, 0, 0, 0, 0]),
+        ("probability for class", [0.60594, 0.792513, 0.295292, 0.923146, 0.288537]),
+        ("one-hot for class", np.eye(4)[[0, 2, 1, 2, 3]]),
     ]
     c.close("y_hat", y_hat, [0, 2, 1, 2, 3], mistakes=wrong)
     c.that(np.asarray(y_hat).dtype.kind in "iu", "y_hat should be ints.", mistake="not integers")
@@ -896,6 +931,9 @@ with Check("accuracy(y, y_hat) -> share", accuracy) as c:
         ("broadcast to a square", 0.328125),
         ("all for share", 0),
         ("compared after sorting", 0.75),
+        ("only two classes", 1.5),
+        ("rounded", 0.62),
+        ("not averaged", [1, 1, 0, 1, 1, 1, 0, 0]),
     ]
     y, y_hat = np.array([0, 1, 2, 2, 1, 0, 2, 1]), np.array([0, 1, 0, 2, 1, 0, 1, 2])
     c.close("share", c.call(y, y_hat), 0.625, mistakes=wrong)
@@ -1359,10 +1397,10 @@ reveal(
 )
 
 # %% [markdown]
-# **What it shows.** Forgetting costs everything. Test data scaled by themselves do no harm while
-# they look like the training data, and ruin the answers as soon as a batch is not a fair sample:
-# here, all of one class. The fourth row is a real leak: the scaler saw the test wines. It happens
-# not to show here. It is still wrong, because nothing tells you when it will.
+# **What it shows.** Forgetting costs everything. Test data scaled by themselves do hardly any harm
+# while they look like the training data, and ruin the answers as soon as a batch is not a fair
+# sample: here, all of one class. The fourth row is a real leak: the scaler saw the test wines. It
+# happens not to show here. It is still wrong, because nothing tells you when it will.
 #
 # ## 7 · Which mistakes?
 #
@@ -1690,12 +1728,13 @@ with Check("count_params(sizes) -> count", count_params) as c:
             ("biases of the inputs", want + sizes[0]),
             ("biases of the inputs", want + sum(sizes[:-1])),
             ("layers left out", (sizes[-2] + 1) * sizes[-1]),
+            ("layers left out", (sizes[0] + 1) * sizes[1] + (sizes[1] + 1) * sizes[-1]),
             ("layers left out", (sizes[0] + 1) * sizes[1] + (sizes[-2] + 1) * sizes[-1]),
             ("arrays counted", 2 * len(sizes) - 2),
             ("product of all sizes", np.prod(sizes)),
             ("product of all sizes", np.prod(sizes) + sum(sizes[1:])),
-            ("biases of the inputs", sum((n + 1) * (m + 1) for n, m in zip(sizes, sizes[1:]))),
             ("one width for all", 41),
+            ("biases of the inputs", sum((n + 1) * (m + 1) for n, m in zip(sizes, sizes[1:]))),
             ("not summed", [(n + 1) * m for n, m in zip(sizes, sizes[1:])]),
             ("not summed", [weights, want - weights]),
         ]
@@ -1803,59 +1842,70 @@ def chosen(check, choice):
     return got.astype(int).tolist()
 
 
+def follows_the_mean(check, rng, count, runs, unit):
+    """Fail, with the rule that all choices follow, when planted scores are not compared by mean."""
+    seeds, choices, rules = rng.permutation(100)[:runs].tolist(), [], []
+    for _ in range(6):
+        options = [[3, int(m), 2] for m in rng.permutation(np.arange(2, 20))[:count]]
+        scores = rng.permutation(count * runs).reshape(count, runs) * unit - (
+            5 if unit < 0.01 else 1
+        )
+        means = scores.mean(axis=1)
+        if count > 1 and np.diff(np.sort(means))[-1] < 1e-6:
+            continue
+        table = {
+            str(x): dict(zip(map(str, seeds), r.tolist(), strict=True))
+            for x, r in zip(options, scores, strict=True)
+        }
+        got = chosen(check, check.call(planted(table, []), options, seeds))
+        choices.append(options.index(got) if got in options else -1)
+        votes = np.bincount(scores.argmax(axis=0), minlength=count)
+        ranked = {
+            "best run for mean": scores.max(axis=1),
+            "worst run for mean": scores.min(axis=1),
+            "median for mean": np.median(scores, axis=1),
+            "first seed only": scores[:, 0],
+            "last seed only": scores[:, -1],
+            "smallest for largest": -means,
+            "votes for mean": votes,
+            "spread counted": means - scores.std(axis=1),
+            "absolute values": np.abs(scores).mean(axis=1),
+            "carried over": np.cumsum(scores.sum(axis=1)),
+        }
+        rules.append({"": means, **ranked})
+    picks = {k: [int(np.argmax(r[k])) for r in rules] for k in rules[0]}
+    told = [k for k, v in picks.items() if k and v == choices]
+    told = "rounded" if unit < 0.01 else (told or [None])[0]
+    check.that(choices == picks[""], "not the largest mean of the scores.", mistake=told)
+
+
 # %% check="compare_architectures-mean" points=3
 with Check("compare_architectures(score, candidates, seeds) -> sizes", compare_architectures) as c:
-    A, B, C, D = [2, 3], [2, 4, 3], [2, 8, 3], [2, 4, 4, 3]
-    scores = [(1.0, 0.25, 0.25), (0.5, 0.75, 0.75), (0.875, 0.875, 0.125), (0.375, 0.375, 1.0)]
-    table = {str(x): dict(zip(("11", "5", "7"), row)) for x, row in zip((A, B, C, D), scores)}
     c.about("each candidate with each seed")
-    asked = []
-    choice = c.call(planted(table, asked), [A, B, C, D], [11, 5, 7])
+    options, asked = [[2, 3], [2, 4, 3], [2, 4, 4, 3]], []
+    chosen(c, c.call(planted({}, asked), options, [11, 5]))
     turned = any(who == "turned" for who, _ in asked)
     c.that(not turned, "score was called with (seed, sizes).", mistake="arguments swapped")
-    all_met = {(str(x), seed) for x in (A, B, C, D) for seed in ("11", "5", "7")}
-    met = {(who, str(seed)) for who, seed in asked}
+    met, all_met = (
+        {(w, str(k)) for w, k in asked},
+        {(str(x), k) for x in options for k in ("11", "5")},
+    )
     c.that(met == all_met, "not every candidate met every seed.", mistake="seeds left out")
     c.about("the largest mean")
-    got = chosen(c, choice)
-    told = ["best run for mean", None, "median for mean", "last seed only"]
-    told = told[[A, B, C, D].index(got)] if got in (A, B, C, D) else None
-    c.that(got == B, f"chose {got}, but {B} has the largest mean.", mistake=told)
+    follows_the_mean(c, np.random.default_rng(0), 4, 3, 1 / 8)
     c.about("negative scores")
-    got = chosen(c, c.call(lambda sizes, seed: -len(sizes) - seed, [D, B, A, C], [1, 2]))
-    c.that(got == A, f"chose {got}, but {A} has the largest mean.", mistake="smallest for largest")
+    got = chosen(c, c.call(lambda sizes, seed: -len(sizes) - seed, options[::-1], [1, 2]))
+    c.that(got == [2, 3], "not the largest mean.", mistake="smallest for largest")
 ### BEGIN HIDDEN TESTS
 with c.hidden() as h:
     for about, count, runs, unit in [
-        ("the largest mean of planted scores", 4, 3, 1 / 8),
         ("the largest mean of planted scores", 6, 5, 1 / 8),
         ("one seed", 5, 1, 1 / 8),
         ("one candidate", 1, 2, 1 / 8),
         ("means that differ by little", 5, 4, 1 / 4096),
     ]:
         h.about(about)
-        options = [[3, int(m), 2] for m in h.rng.permutation(np.arange(2, 20))[:count]]
-        seeds = h.rng.permutation(100)[:runs].tolist()
-        for _ in range(4):
-            scores = h.rng.permutation(count * runs).reshape(count, runs) * unit - 5
-            means = scores.mean(axis=1)
-            if count > 1 and np.diff(np.sort(means))[-1] < 1e-6:
-                continue
-            rows = zip(map(str, options), scores, strict=True)
-            table = {k: dict(zip(map(str, seeds), row.tolist())) for k, row in rows}
-            got = chosen(h, h.call(planted(table, []), options, seeds))
-            want = options[int(means.argmax())]
-            ranked = {
-                "best run for mean": scores.max(axis=1),
-                "median for mean": np.median(scores, axis=1),
-                "first seed only": scores[:, 0],
-                "last seed only": scores[:, -1],
-                "smallest for largest": -means,
-                "worst run for mean": scores.min(axis=1),
-            }
-            told = [k for k, v in ranked.items() if got == options[int(v.argmax())]]
-            told = ["rounded"] if unit < 0.01 else told
-            h.that(got == want, "not the largest mean.", mistake=told[0] if told else None)
+        follows_the_mean(h, h.rng, count, runs, unit)
     h.about("each candidate with each seed")
     asked = []
     h.call(planted({}, asked), [[2, 5, 2], [2, 3, 2]], [4, 9])
@@ -1867,19 +1917,21 @@ with c.hidden() as h:
 with Check("compare_architectures(score, candidates, seeds) -> sizes", compare_architectures) as c:
     c.about("ties to fewer parameters")
     wide, deep, flat = [2, 8, 3], [2, 3, 3, 3], [2, 3]
-    for options, best in [([wide, deep], deep), ([deep, wide], deep), ([wide, flat, deep], flat)]:
-        got = chosen(c, c.call(lambda sizes, seed: 0.5, options, [1, 2]))
-        told = "first of a tie" if got == options[0] else "last of a tie"
-        c.that(got == best, f"chose {got}; {best} has fewer parameters.", mistake=told)
+    orders = [[wide, deep], [deep, wide], [wide, flat, deep]]
+    got = [chosen(c, c.call(lambda sizes, seed: 0.5, order, [1, 2])) for order in orders]
+    told = "first of a tie" if got == [o[0] for o in orders] else "another measure of size"
+    told = "last of a tie" if got == [o[-1] for o in orders] else told
+    c.that(got == [deep, deep, flat], "a tie did not go to fewer parameters.", mistake=told)
 ### BEGIN HIDDEN TESTS
 with c.hidden() as h:
     h.about("ties to fewer parameters")
     small, middle, large = [1, 8, 8, 1], [1, 20, 1], [1, 30, 1]  # 97, 61 and 91 parameters
-    for order in ([small, middle, large], [large, small, middle], [middle, large, small]):
-        got = chosen(h, h.call(lambda sizes, seed: seed / 4, order, [0, 1, 3]))
-        told = "first of a tie" if got == order[0] else "last of a tie"
-        told = "fewest units" if got == small != order[0] else told
-        h.that(got == middle, "a tie did not go to fewer parameters.", mistake=told)
+    orders = [[small, middle, large], [large, small, middle], [middle, large, small]]
+    got = [chosen(h, h.call(lambda sizes, seed: seed / 4, order, [0, 1, 3])) for order in orders]
+    told = "first of a tie" if got == [o[0] for o in orders] else "another measure of size"
+    told = "last of a tie" if got == [o[-1] for o in orders] else told
+    h.that(got == [middle] * 3, "a tie did not go to fewer parameters.", mistake=told)
+    order = orders[1]
     h.about("a better mean beats a smaller network")
     got = chosen(h, h.call(lambda sizes, seed: 0.5 + (sizes[1] == 30) / 64, order, [1, 2]))
     h.that(
@@ -2018,6 +2070,9 @@ with Check("gradient_noise(params, X, y, batch_size, repeats, rng) -> noise", gr
         ("divided by the full norm", 2.236068),
         ("squared error of logits", 1.732051),
     ]
+    for k in range(6):  # of 5 draws, k take the first sample
+        gaps = k * 0.292893**2 + (5 - k) * 1.528961**2
+        wrong.append(("difference of norms", (gaps / 5) ** 0.5))
     noise = c.call(params, X, y, 1, 5, np.random.default_rng(0))
     c.close("noise", noise, 1.581139, mistakes=wrong)
     c.about("global random state untouched")
@@ -2071,12 +2126,13 @@ with Check("gradient_noise(params, X, y, batch_size, repeats, rng) -> noise", gr
     ]:
         c.about(about)
         noise = c.number("noise", c.call(params, X, y, size, 600, np.random.default_rng(1)))
-        c.that(noise > 0.1 * want, "there is no noise at all.", mistake="drawn without replacement")
-        told = "batch size ignored" if abs(noise / want / size**0.5 - 1) < 0.1 else None
-        told = "batch size counted twice" if abs(noise / want * size**0.5 - 1) < 0.1 else told
-        told = "mean of distances" if size == 4 and abs(noise / want - 0.75) < 0.04 else told
+        told = "drawn without replacement" if noise < 1e-6 else "mean before norm"
+        c.that(noise > 0.1 * want, "there is hardly any noise.", mistake=told)
         once = c.number("noise", c.call(params, X, y, size, 1, np.random.default_rng(1)))
-        told = "one batch for all repeats" if once == noise else told
+        told = "one batch for all repeats" if once == noise else None
+        told = "mean of distances" if size == 4 and abs(noise / want - 0.75) < 0.04 else told
+        told = "batch size ignored" if abs(noise / want / size**0.5 - 1) < 0.1 else told
+        told = "batch size counted twice" if abs(noise / want * size**0.5 - 1) < 0.1 else told
         good = 0.8 < noise / want < 1.25
         c.that(good, f"the noise is {noise:.3g}, expected about {want:.3g}.", mistake=told)
 ### BEGIN HIDDEN TESTS
@@ -2669,9 +2725,9 @@ def plane_or_curve():
             for found, sizes in zip(scores[name], ([10, 1], [10, 32, 1])):
                 f = fit_regressor(X, y, sizes, lr, epochs, 20, np.random.default_rng(seed))
                 found.append(r2(y_new, f(X_new)))
-    gain = np.subtract(*scores["diabetes"][::-1])
-    told = "no clear difference" if gain.min() < 0 < gain.max() else "clearly better"
-    told = "clearly worse" if gain.max() < 0 else told
+    gain = np.mean(np.subtract(*scores["diabetes"][::-1]))
+    told = "clearly better" if gain > 0.05 else "clearly worse" if gain < -0.05 else None
+    told = told or "no clear difference"
     why = "300 noisy samples show no curve that would be worth the freedom to bend."
     reveal("a hidden layer on the diabetes data", lambda: told, why=why)
     return figures.paired_scores(scores, "R² on new samples")
@@ -2679,8 +2735,8 @@ def plane_or_curve():
 
 # %% [markdown]
 # **What it shows.** Friedman's problem is curved on purpose, and the hidden layer is better with
-# every seed. On the diabetes data it is not: the plane wins with four seeds of five, by little. Say
-# both when you report.
+# every seed. On the diabetes data it is not: with most seeds the plane is ahead, by a few
+# hundredths at most. Say both when you report.
 #
 # ## 15 · A network by hand
 #

@@ -302,7 +302,7 @@ CLAIMS = [  # what the prose says, and whether it is so
         lambda: 0.5e6 < heard("sigmoid")[1] / heard("sigmoid")[0] < 5e6,
     ),
     (
-        "The ReLU's layers all hear about the same",
+        "The ReLU's layers all hear the same to within a factor of four",
         lambda: 0.25 < heard("relu")[0] / heard("relu")[1] < 4,
     ),
     (

@@ -283,11 +283,11 @@ CLAIMS = [  # what the prose says, and whether it is so
         lambda: load_diabetes().data.shape == (442, 10),
     ),
     (
-        "the hidden layer is better with every seed. On the diabetes data it is not: the plane "
-        "wins with four seeds of five, by little",
+        "the hidden layer is better with every seed. On the diabetes data it is not: with most "
+        "seeds the plane is ahead, by a few hundredths at most",
         lambda: (
             min(gains("plane_or_curve", "Friedman #1")) > 0.02
-            and (gains("plane_or_curve", "diabetes") < 0).sum() == 4
+            and (gains("plane_or_curve", "diabetes") < 0).sum() >= 3
             and abs(gains("plane_or_curve", "diabetes")).max() < 0.05
         ),
     ),
@@ -475,7 +475,7 @@ def test_what_the_wines_show():
     right = found["scaled by training data"]
     assert "Forgetting costs everything" in prose()
     assert right.min() > 0.9 and found["not scaled"].max() < 0.5
-    assert "no harm while they look like the training data" in prose()
+    assert "hardly any harm while they look like the training data" in prose()
     assert right.mean() - found["test scaled by itself"].mean() < 0.015
     assert "here, all of one class" in prose()
     assert found["each class by itself"].max() < 0.5

@@ -126,12 +126,11 @@ def silent_deaths(runs, chance):
     """
     columns = max(len(runs), 1)
     figure, axes = canvas(2, columns, height=4.2, sharex=True, sharey="row")
-    said = []
-    for j, (label, found) in enumerate(runs.items()):
-        above, below = axes[:, j]
-        frame(above, "", "loss" if j == 0 else "", str(label))
+    said, names = [], [*map(str, runs), ""]
+    for j, (above, below) in enumerate(axes.T):
+        frame(above, "", "loss" if j == 0 else "", names[j])
         frame(below, "epoch", "dead units" if j == 0 else "")
-        above.set_xlabel("")
+    for (label, found), (above, below) in zip(runs.items(), axes.T, strict=False):
         for i, (losses, dead) in enumerate(found):
             for ax, shown in ((above, losses), (below, dead)):
                 ax.plot(_finite(shown), color=series(i)["color"], linestyle=series(i)["linestyle"])

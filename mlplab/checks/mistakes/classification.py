@@ -89,7 +89,6 @@ MISTAKES = {
         "The batches do not have batch_size samples each, with what is left in the last one.",
         "Does the argument say how many samples a batch has, or how many batches there are?",
     ),
-    "never ends": Mistake("The batches do not end.", "How often does a sample come in an epoch?"),
     "indices returned": Mistake(
         "The batches hold positions, not samples.", "What does the docstring say a batch is?"
     ),
@@ -306,10 +305,6 @@ MISTAKES = {
         "Of candidates with one mean, the last in the list, or the largest, won.",
         "What decides between two that are equally good?",
     ),
-    "fewest units": Mistake(
-        "A tie went to the fewest units, not to the fewest parameters.",
-        "Which of your functions measures the size of a network?",
-    ),
     "smallest network whatever its score": Mistake(
         "A smaller network won over one with a better mean.", "What is compared first?"
     ),
@@ -513,5 +508,29 @@ MISTAKES = {
     "kinks left out": Mistake(
         "The last changes of slope are missing.",
         "How many pieces are there?",
+    ),
+    "more than one epoch": Mistake(
+        "The samples come again after all of them came.",
+        "How often does a sample come in an epoch?",
+    ),
+    "another measure of size": Mistake(
+        "A tie went to the smaller network by another measure than its parameters.",
+        "Which of your functions measures the size of a network?",
+    ),
+    "mean before norm": Mistake(
+        "The differences are averaged before their size is taken, so they cancel.",
+        "Which comes first: the square or the mean?",
+    ),
+    "votes for mean": Mistake(
+        "The candidate that wins with most seeds won.",
+        "What is compared: wins or means?",
+    ),
+    "spread counted": Mistake(
+        "The spread of the scores has a say.",
+        "What is compared, and is anything subtracted?",
+    ),
+    "absolute values": Mistake(
+        "The sign of a score is lost.",
+        "Is a score of -3 better than one of 1?",
     ),
 }

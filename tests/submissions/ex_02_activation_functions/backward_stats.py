@@ -101,7 +101,7 @@ def backward_stats(act, init, depth, width, rng):
     return np.sqrt(squares)
 
 
-# %% wrong="derivative at A" replaces="backward_stats" mistake="f' at A"
+# %% wrong="derivative at A" replaces="backward_stats" fails=["backward_stats-top", "backward_stats-layers"] mistake="f' at A"
 def backward_stats(act, init, depth, width, rng):
     f, df = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(1 / width), "he": np.sqrt(2 / width)}[init]
@@ -122,7 +122,7 @@ def backward_stats(act, init, depth, width, rng):
     return norms
 
 
-# %% wrong="no derivative" replaces="backward_stats" mistake="f' missing"
+# %% wrong="no derivative" replaces="backward_stats" fails=["backward_stats-top", "backward_stats-layers"] mistake="f' missing"
 def backward_stats(act, init, depth, width, rng):
     f, df = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(1 / width), "he": np.sqrt(2 / width)}[init]
@@ -143,7 +143,7 @@ def backward_stats(act, init, depth, width, rng):
     return norms
 
 
-# %% wrong="activation for derivative" replaces="backward_stats" mistake="value for slope"
+# %% wrong="activation for derivative" replaces="backward_stats" fails=["backward_stats-top", "backward_stats-layers"] mistake="f for f'"
 def backward_stats(act, init, depth, width, rng):
     f, df = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(1 / width), "he": np.sqrt(2 / width)}[init]
@@ -164,7 +164,7 @@ def backward_stats(act, init, depth, width, rng):
     return norms
 
 
-# %% wrong="derivative of the layer below" replaces="backward_stats" mistake="slope of another layer"
+# %% wrong="derivative of the layer below" replaces="backward_stats" fails=["backward_stats-layers"] mistake="slope of another layer"
 def backward_stats(act, init, depth, width, rng):
     f, df = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(1 / width), "he": np.sqrt(2 / width)}[init]
@@ -185,7 +185,7 @@ def backward_stats(act, init, depth, width, rng):
     return norms
 
 
-# %% wrong="derivative at the inputs" replaces="backward_stats" mistake="derivative at X"
+# %% wrong="derivative at the inputs" replaces="backward_stats" fails=["backward_stats-top", "backward_stats-layers"] mistake="slope at the input"
 def backward_stats(act, init, depth, width, rng):
     f, df = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(1 / width), "he": np.sqrt(2 / width)}[init]
@@ -207,7 +207,7 @@ def backward_stats(act, init, depth, width, rng):
     return norms
 
 
-# %% wrong="derivative twice" replaces="backward_stats" mistake="f' twice"
+# %% wrong="derivative twice" replaces="backward_stats" fails=["backward_stats-top", "backward_stats-layers"] mistake="f' twice"
 def backward_stats(act, init, depth, width, rng):
     f, df = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(1 / width), "he": np.sqrt(2 / width)}[init]
@@ -228,7 +228,7 @@ def backward_stats(act, init, depth, width, rng):
     return norms
 
 
-# %% wrong="weights left out on the way down" replaces="backward_stats" mistake="W missing"
+# %% wrong="weights left out on the way down" replaces="backward_stats" fails=["backward_stats-layers", "backward_stats-randomness"] mistake="weights left out"
 def backward_stats(act, init, depth, width, rng):
     f, df = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(1 / width), "he": np.sqrt(2 / width)}[init]
@@ -249,7 +249,7 @@ def backward_stats(act, init, depth, width, rng):
     return norms
 
 
-# %% wrong="norm of dA" replaces="backward_stats" mistake="before the slope"
+# %% wrong="norm of dA" replaces="backward_stats" fails=["backward_stats-top", "backward_stats-layers"] mistake="before the slope"
 def backward_stats(act, init, depth, width, rng):
     f, df = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(1 / width), "he": np.sqrt(2 / width)}[init]
@@ -270,7 +270,7 @@ def backward_stats(act, init, depth, width, rng):
     return norms
 
 
-# %% wrong="norm of dA below" replaces="backward_stats" mistake="dA for dZ"
+# %% wrong="norm of dA below" replaces="backward_stats" fails=["backward_stats-top", "backward_stats-layers"] mistake="below the layer"
 def backward_stats(act, init, depth, width, rng):
     f, df = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(1 / width), "he": np.sqrt(2 / width)}[init]
@@ -291,7 +291,7 @@ def backward_stats(act, init, depth, width, rng):
     return norms
 
 
-# %% wrong="squared norm" replaces="backward_stats" mistake="squared norms"
+# %% wrong="squared norm" replaces="backward_stats" fails=["backward_stats-top", "backward_stats-layers"] mistake="squared norms"
 def backward_stats(act, init, depth, width, rng):
     f, df = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(1 / width), "he": np.sqrt(2 / width)}[init]
@@ -312,7 +312,7 @@ def backward_stats(act, init, depth, width, rng):
     return norms
 
 
-# %% wrong="root of the mean square" replaces="backward_stats" mistake="root mean square"
+# %% wrong="root of the mean square" replaces="backward_stats" fails=["backward_stats-top", "backward_stats-layers"] mistake="root mean square"
 def backward_stats(act, init, depth, width, rng):
     f, df = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(1 / width), "he": np.sqrt(2 / width)}[init]
@@ -333,7 +333,7 @@ def backward_stats(act, init, depth, width, rng):
     return norms
 
 
-# %% wrong="standard deviation" replaces="backward_stats" mistake="std for norm"
+# %% wrong="standard deviation" replaces="backward_stats" fails=["backward_stats-top", "backward_stats-layers"] mistake="root mean square"
 def backward_stats(act, init, depth, width, rng):
     f, df = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(1 / width), "he": np.sqrt(2 / width)}[init]
@@ -354,7 +354,7 @@ def backward_stats(act, init, depth, width, rng):
     return norms
 
 
-# %% wrong="mean norm of the samples" replaces="backward_stats" mistake="norm per sample"
+# %% wrong="mean norm of the samples" replaces="backward_stats" fails=["backward_stats-top", "backward_stats-layers"] mistake="norm per sample"
 def backward_stats(act, init, depth, width, rng):
     f, df = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(1 / width), "he": np.sqrt(2 / width)}[init]
@@ -375,7 +375,7 @@ def backward_stats(act, init, depth, width, rng):
     return norms
 
 
-# %% wrong="sum of absolute values" replaces="backward_stats" mistake="sum of entries"
+# %% wrong="sum of absolute values" replaces="backward_stats" fails=["backward_stats-top", "backward_stats-layers"] mistake="sum of entries"
 def backward_stats(act, init, depth, width, rng):
     f, df = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(1 / width), "he": np.sqrt(2 / width)}[init]
@@ -396,7 +396,7 @@ def backward_stats(act, init, depth, width, rng):
     return norms
 
 
-# %% wrong="largest entry" replaces="backward_stats" mistake="largest entry"
+# %% wrong="largest entry" replaces="backward_stats" fails=["backward_stats-top", "backward_stats-layers"] mistake="largest entry"
 def backward_stats(act, init, depth, width, rng):
     f, df = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(1 / width), "he": np.sqrt(2 / width)}[init]
@@ -417,7 +417,7 @@ def backward_stats(act, init, depth, width, rng):
     return norms
 
 
-# %% wrong="largest singular value" replaces="backward_stats" mistake="spectral norm"
+# %% wrong="largest singular value" replaces="backward_stats" fails=["backward_stats-top", "backward_stats-layers"] mistake="spectral norm"
 def backward_stats(act, init, depth, width, rng):
     f, df = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(1 / width), "he": np.sqrt(2 / width)}[init]
@@ -438,7 +438,7 @@ def backward_stats(act, init, depth, width, rng):
     return norms
 
 
-# %% wrong="norm of the gradient of the weights" replaces="backward_stats" mistake="norm of dW"
+# %% wrong="norm of the gradient of the weights" replaces="backward_stats" fails=["backward_stats-top", "backward_stats-layers"] mistake="norm of dW"
 def backward_stats(act, init, depth, width, rng):
     f, df = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(1 / width), "he": np.sqrt(2 / width)}[init]
@@ -460,7 +460,7 @@ def backward_stats(act, init, depth, width, rng):
     return norms
 
 
-# %% wrong="last layer first" replaces="backward_stats" mistake="layers reversed"
+# %% wrong="last layer first" replaces="backward_stats" fails=["backward_stats-layers"] mistake="reversed"
 def backward_stats(act, init, depth, width, rng):
     f, df = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(1 / width), "he": np.sqrt(2 / width)}[init]
@@ -481,7 +481,7 @@ def backward_stats(act, init, depth, width, rng):
     return norms[::-1]
 
 
-# %% wrong="appended on the way down" replaces="backward_stats" mistake="layers reversed"
+# %% wrong="appended on the way down" replaces="backward_stats" fails=["backward_stats-layers"] mistake="reversed"
 def backward_stats(act, init, depth, width, rng):
     f, df = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(1 / width), "he": np.sqrt(2 / width)}[init]
@@ -502,7 +502,7 @@ def backward_stats(act, init, depth, width, rng):
     return np.array(norms)
 
 
-# %% wrong="first layer never reached" replaces="backward_stats" mistake="stops early"
+# %% wrong="first layer never reached" replaces="backward_stats" fails=["backward_stats-top", "backward_stats-layers"] mistake="stops early"
 def backward_stats(act, init, depth, width, rng):
     f, df = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(1 / width), "he": np.sqrt(2 / width)}[init]
@@ -523,7 +523,7 @@ def backward_stats(act, init, depth, width, rng):
     return norms
 
 
-# %% wrong="first layer left out" replaces="backward_stats" mistake="stops early"
+# %% wrong="first layer left out" replaces="backward_stats" fails=["backward_stats-top", "backward_stats-layers", "backward_stats-randomness"] mistake="layer missing"
 def backward_stats(act, init, depth, width, rng):
     f, df = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(1 / width), "he": np.sqrt(2 / width)}[init]
@@ -544,7 +544,7 @@ def backward_stats(act, init, depth, width, rng):
     return norms[1:]
 
 
-# %% wrong="top gradient counted too" replaces="backward_stats" mistake="top counted"
+# %% wrong="top gradient counted too" replaces="backward_stats" fails=["backward_stats-top", "backward_stats-layers", "backward_stats-randomness"] mistake="one layer too many"
 def backward_stats(act, init, depth, width, rng):
     f, df = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(1 / width), "he": np.sqrt(2 / width)}[init]
@@ -565,7 +565,7 @@ def backward_stats(act, init, depth, width, rng):
     return np.append(norms, np.sqrt(512.0 * width))
 
 
-# %% wrong="gradient averaged over the samples" replaces="backward_stats" mistake="gradient averaged"
+# %% wrong="gradient averaged over the samples" replaces="backward_stats" fails=["backward_stats-top", "backward_stats-layers"] mistake="gradient averaged"
 def backward_stats(act, init, depth, width, rng):
     f, df = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(1 / width), "he": np.sqrt(2 / width)}[init]
@@ -586,7 +586,7 @@ def backward_stats(act, init, depth, width, rng):
     return norms
 
 
-# %% wrong="uniform gradient at the top" replaces="backward_stats" mistake="gradient not standard normal"
+# %% wrong="uniform gradient at the top" replaces="backward_stats" fails=["backward_stats-top", "backward_stats-layers"] mistake="another gradient"
 def backward_stats(act, init, depth, width, rng):
     f, df = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(1 / width), "he": np.sqrt(2 / width)}[init]
@@ -607,7 +607,7 @@ def backward_stats(act, init, depth, width, rng):
     return norms
 
 
-# %% wrong="outputs taken for the gradient at the top" replaces="backward_stats" mistake="gradient not standard normal"
+# %% wrong="outputs taken for the gradient at the top" replaces="backward_stats" fails=["backward_stats-top", "backward_stats-layers"] mistake="another gradient"
 def backward_stats(act, init, depth, width, rng):
     f, df = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(1 / width), "he": np.sqrt(2 / width)}[init]
@@ -628,7 +628,7 @@ def backward_stats(act, init, depth, width, rng):
     return norms
 
 
-# %% wrong="top gradient applied to Z" replaces="backward_stats" mistake="f' missing at the top"
+# %% wrong="top gradient applied to Z" replaces="backward_stats" fails=["backward_stats-top", "backward_stats-layers"] mistake="before the slope"
 def backward_stats(act, init, depth, width, rng):
     f, df = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(1 / width), "he": np.sqrt(2 / width)}[init]
@@ -649,7 +649,7 @@ def backward_stats(act, init, depth, width, rng):
     return norms
 
 
-# %% wrong="linear forward pass" replaces="backward_stats" mistake="activation missing"
+# %% wrong="linear forward pass" replaces="backward_stats" fails=["backward_stats-layers"] mistake="activation missing"
 def backward_stats(act, init, depth, width, rng):
     f, df = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(1 / width), "he": np.sqrt(2 / width)}[init]
@@ -670,7 +670,7 @@ def backward_stats(act, init, depth, width, rng):
     return norms
 
 
-# %% wrong="forward pass of the inputs only" replaces="backward_stats" mistake="not carried on"
+# %% wrong="forward pass of the inputs only" replaces="backward_stats" fails=["backward_stats-layers"] mistake="not carried on"
 def backward_stats(act, init, depth, width, rng):
     f, df = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(1 / width), "he": np.sqrt(2 / width)}[init]
@@ -690,7 +690,7 @@ def backward_stats(act, init, depth, width, rng):
     return norms
 
 
-# %% wrong="gradients cut at norm 1" replaces="backward_stats" mistake="clipped"
+# %% wrong="gradients cut at norm 1" replaces="backward_stats" fails=["backward_stats-layers"] mistake=""
 def backward_stats(act, init, depth, width, rng):
     f, df = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(1 / width), "he": np.sqrt(2 / width)}[init]
@@ -712,7 +712,7 @@ def backward_stats(act, init, depth, width, rng):
     return norms
 
 
-# %% wrong="gradient normalised in every layer" replaces="backward_stats" mistake="standardised in between"
+# %% wrong="gradient normalised in every layer" replaces="backward_stats" fails=["backward_stats-layers", "backward_stats-randomness"] mistake="made equal on the way"
 def backward_stats(act, init, depth, width, rng):
     f, df = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(1 / width), "he": np.sqrt(2 / width)}[init]
@@ -734,7 +734,7 @@ def backward_stats(act, init, depth, width, rng):
     return norms
 
 
-# %% wrong="relative to the top layer" replaces="backward_stats" mistake="relative values"
+# %% wrong="relative to the top layer" replaces="backward_stats" fails=["backward_stats-top", "backward_stats-layers"] mistake="relative values"
 def backward_stats(act, init, depth, width, rng):
     f, df = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(1 / width), "he": np.sqrt(2 / width)}[init]
@@ -755,7 +755,7 @@ def backward_stats(act, init, depth, width, rng):
     return norms / norms[-1]
 
 
-# %% wrong="last value only" replaces="backward_stats" mistake="only the last"
+# %% wrong="last value only" replaces="backward_stats" fails=["backward_stats-top", "backward_stats-layers", "backward_stats-randomness"] mistake="only the last"
 def backward_stats(act, init, depth, width, rng):
     f, df = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(1 / width), "he": np.sqrt(2 / width)}[init]
@@ -776,7 +776,7 @@ def backward_stats(act, init, depth, width, rng):
     return norms[0]
 
 
-# %% wrong="He whatever is asked" replaces="backward_stats" mistake="another scheme"
+# %% wrong="He whatever is asked" replaces="backward_stats" fails=["backward_stats-top", "backward_stats-layers"] mistake="another scheme"
 def backward_stats(act, init, depth, width, rng):
     f, df = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(1 / width), "he": np.sqrt(2 / width)}["he"]
@@ -797,7 +797,7 @@ def backward_stats(act, init, depth, width, rng):
     return norms
 
 
-# %% wrong="sigmoid whatever is asked" replaces="backward_stats" mistake="act ignored"
+# %% wrong="sigmoid whatever is asked" replaces="backward_stats" fails=["backward_stats-top", "backward_stats-layers"] mistake="act ignored"
 def backward_stats(act, init, depth, width, rng):
     f, df = ACTS["sigmoid"]
     std = {"normal": 0.01, "xavier": np.sqrt(1 / width), "he": np.sqrt(2 / width)}[init]
@@ -818,7 +818,7 @@ def backward_stats(act, init, depth, width, rng):
     return norms
 
 
-# %% wrong="square root missing in He and Xavier" replaces="backward_stats" mistake="variance for standard deviation"
+# %% wrong="square root missing in He and Xavier" replaces="backward_stats" fails=["backward_stats-top", "backward_stats-layers"] mistake="variance for standard deviation"
 def backward_stats(act, init, depth, width, rng):
     f, df = ACTS[act]
     std = {"normal": 0.01, "xavier": 1 / width, "he": 2 / width}[init]
@@ -839,7 +839,7 @@ def backward_stats(act, init, depth, width, rng):
     return norms
 
 
-# %% wrong="uniform between plus and minus std" replaces="backward_stats" mistake="uniform bound"
+# %% wrong="uniform between plus and minus std" replaces="backward_stats" fails=["backward_stats-top", "backward_stats-layers"] mistake="a third of the variance"
 def backward_stats(act, init, depth, width, rng):
     f, df = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(1 / width), "he": np.sqrt(2 / width)}[init]
@@ -860,7 +860,7 @@ def backward_stats(act, init, depth, width, rng):
     return norms
 
 
-# %% wrong="own generator with a fixed seed" replaces="backward_stats" mistake="re-seeded"
+# %% wrong="own generator with a fixed seed" replaces="backward_stats" fails=["backward_stats-randomness"] mistake="re-seeded"
 def backward_stats(act, init, depth, width, rng):
     f, df = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(1 / width), "he": np.sqrt(2 / width)}[init]
@@ -882,7 +882,7 @@ def backward_stats(act, init, depth, width, rng):
     return norms
 
 
-# %% wrong="global generator for the gradient" replaces="backward_stats" mistake="global state"
+# %% wrong="global generator for the gradient" replaces="backward_stats" fails=["backward_stats-randomness"] mistake="global state"
 def backward_stats(act, init, depth, width, rng):
     f, df = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(1 / width), "he": np.sqrt(2 / width)}[init]
@@ -903,7 +903,7 @@ def backward_stats(act, init, depth, width, rng):
     return norms
 
 
-# %% wrong="width 64 wherever it is asked" replaces="backward_stats" mistake="hard-coded size"
+# %% wrong="width 64 wherever it is asked" replaces="backward_stats" fails=["backward_stats-top"] mistake="hard-coded size"
 def backward_stats(act, init, depth, width, rng):
     width = 64
     f, df = ACTS[act]
@@ -925,7 +925,7 @@ def backward_stats(act, init, depth, width, rng):
     return norms
 
 
-# %% wrong="two results" replaces="backward_stats" mistake=""
+# %% wrong="two results" replaces="backward_stats" fails=["backward_stats-top", "backward_stats-layers", "backward_stats-randomness"] mistake=""
 def backward_stats(act, init, depth, width, rng):
     f, df = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(1 / width), "he": np.sqrt(2 / width)}[init]
@@ -946,7 +946,7 @@ def backward_stats(act, init, depth, width, rng):
     return norms, dA
 
 
-# %% wrong="return forgotten" replaces="backward_stats" mistake="nothing returned"
+# %% wrong="return forgotten" replaces="backward_stats" fails=["backward_stats-top", "backward_stats-layers", "backward_stats-randomness"] mistake="nothing returned"
 def backward_stats(act, init, depth, width, rng):
     f, df = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(1 / width), "he": np.sqrt(2 / width)}[init]

@@ -59,7 +59,7 @@ def check_derivative(f, df, xs, h=1e-5):
     return float(sorted(abs((both[:n] - both[n:]) / (2 * h) - df(pts)))[-1])
 
 
-# %% wrong="forward difference" replaces="check_derivative" mistake="forward difference"
+# %% wrong="forward difference" replaces="check_derivative" fails=["check_derivative-difference"] mistake="forward difference"
 def check_derivative(f, df, xs, h=1e-5):
     xs = xs[np.abs(xs) >= 10 * h]
     if len(xs) == 0:
@@ -68,7 +68,7 @@ def check_derivative(f, df, xs, h=1e-5):
     return float(np.max(np.abs(slope - df(xs))))
 
 
-# %% wrong="backward difference" replaces="check_derivative" mistake="backward difference"
+# %% wrong="backward difference" replaces="check_derivative" fails=["check_derivative-difference"] mistake="backward difference"
 def check_derivative(f, df, xs, h=1e-5):
     xs = xs[np.abs(xs) >= 10 * h]
     if len(xs) == 0:
@@ -77,7 +77,7 @@ def check_derivative(f, df, xs, h=1e-5):
     return float(np.max(np.abs(slope - df(xs))))
 
 
-# %% wrong="central difference over h" replaces="check_derivative" mistake="divided by h"
+# %% wrong="central difference over h" replaces="check_derivative" fails=["check_derivative-difference", "check_derivative-error", "check_derivative-kinks"] mistake="divided by h"
 def check_derivative(f, df, xs, h=1e-5):
     xs = xs[np.abs(xs) >= 10 * h]
     if len(xs) == 0:
@@ -86,7 +86,7 @@ def check_derivative(f, df, xs, h=1e-5):
     return float(np.max(np.abs(slope - df(xs))))
 
 
-# %% wrong="divided by 2, times h" replaces="check_derivative" mistake="divided by h"
+# %% wrong="divided by 2, times h" replaces="check_derivative" fails=["check_derivative-difference", "check_derivative-error", "check_derivative-kinks"] mistake="no difference"
 def check_derivative(f, df, xs, h=1e-5):
     xs = xs[np.abs(xs) >= 10 * h]
     if len(xs) == 0:
@@ -95,7 +95,7 @@ def check_derivative(f, df, xs, h=1e-5):
     return float(np.max(np.abs(slope - df(xs))))
 
 
-# %% wrong="largest signed error" replaces="check_derivative" mistake="sign of the error"
+# %% wrong="largest signed error" replaces="check_derivative" fails=["check_derivative-error", "check_derivative-kinks"] mistake="sign of the error"
 def check_derivative(f, df, xs, h=1e-5):
     xs = xs[np.abs(xs) >= 10 * h]
     if len(xs) == 0:
@@ -104,7 +104,7 @@ def check_derivative(f, df, xs, h=1e-5):
     return float(np.max(slope - df(xs)))
 
 
-# %% wrong="absolute value of the largest signed error" replaces="check_derivative" mistake="sign of the error"
+# %% wrong="absolute value of the largest signed error" replaces="check_derivative" fails=["check_derivative-error", "check_derivative-kinks"] mistake="sign of the error"
 def check_derivative(f, df, xs, h=1e-5):
     xs = xs[np.abs(xs) >= 10 * h]
     if len(xs) == 0:
@@ -113,7 +113,7 @@ def check_derivative(f, df, xs, h=1e-5):
     return float(abs(np.max(slope - df(xs))))
 
 
-# %% wrong="sizes of the slopes compared" replaces="check_derivative" mistake="sign lost"
+# %% wrong="sizes of the slopes compared" replaces="check_derivative" fails=["check_derivative-error"] mistake="sign lost"
 def check_derivative(f, df, xs, h=1e-5):
     xs = xs[np.abs(xs) >= 10 * h]
     if len(xs) == 0:
@@ -122,7 +122,7 @@ def check_derivative(f, df, xs, h=1e-5):
     return float(np.max(np.abs(np.abs(slope) - np.abs(df(xs)))))
 
 
-# %% wrong="mean error" replaces="check_derivative" mistake="average error"
+# %% wrong="mean error" replaces="check_derivative" fails=["check_derivative-error", "check_derivative-kinks"] mistake="average error"
 def check_derivative(f, df, xs, h=1e-5):
     xs = xs[np.abs(xs) >= 10 * h]
     if len(xs) == 0:
@@ -131,7 +131,7 @@ def check_derivative(f, df, xs, h=1e-5):
     return float(np.mean(np.abs(slope - df(xs))))
 
 
-# %% wrong="median error" replaces="check_derivative" mistake="average error"
+# %% wrong="median error" replaces="check_derivative" fails=["check_derivative-error", "check_derivative-kinks"] mistake="average error"
 def check_derivative(f, df, xs, h=1e-5):
     xs = xs[np.abs(xs) >= 10 * h]
     if len(xs) == 0:
@@ -140,7 +140,7 @@ def check_derivative(f, df, xs, h=1e-5):
     return float(np.median(np.abs(slope - df(xs))))
 
 
-# %% wrong="smallest error" replaces="check_derivative" mistake="smallest error"
+# %% wrong="smallest error" replaces="check_derivative" fails=["check_derivative-error", "check_derivative-kinks"] mistake="smallest error"
 def check_derivative(f, df, xs, h=1e-5):
     xs = xs[np.abs(xs) >= 10 * h]
     if len(xs) == 0:
@@ -149,7 +149,7 @@ def check_derivative(f, df, xs, h=1e-5):
     return float(np.min(np.abs(slope - df(xs))))
 
 
-# %% wrong="root mean square error" replaces="check_derivative" mistake="root mean square"
+# %% wrong="root mean square error" replaces="check_derivative" fails=["check_derivative-error", "check_derivative-kinks"] mistake="average error"
 def check_derivative(f, df, xs, h=1e-5):
     xs = xs[np.abs(xs) >= 10 * h]
     if len(xs) == 0:
@@ -158,7 +158,7 @@ def check_derivative(f, df, xs, h=1e-5):
     return float(np.sqrt(np.mean((slope - df(xs)) ** 2)))
 
 
-# %% wrong="largest squared error" replaces="check_derivative" mistake="squared error"
+# %% wrong="largest squared error" replaces="check_derivative" fails=["check_derivative-difference", "check_derivative-error"] mistake="squared error"
 def check_derivative(f, df, xs, h=1e-5):
     xs = xs[np.abs(xs) >= 10 * h]
     if len(xs) == 0:
@@ -167,7 +167,7 @@ def check_derivative(f, df, xs, h=1e-5):
     return float(np.max((slope - df(xs)) ** 2))
 
 
-# %% wrong="sum of errors" replaces="check_derivative" mistake="sum of errors"
+# %% wrong="sum of errors" replaces="check_derivative" fails=["check_derivative-difference", "check_derivative-error"] mistake="sum of errors"
 def check_derivative(f, df, xs, h=1e-5):
     xs = xs[np.abs(xs) >= 10 * h]
     if len(xs) == 0:
@@ -176,7 +176,7 @@ def check_derivative(f, df, xs, h=1e-5):
     return float(np.sum(np.abs(slope - df(xs))))
 
 
-# %% wrong="error as a share of the derivative" replaces="check_derivative" mistake="relative error"
+# %% wrong="error as a share of the derivative" replaces="check_derivative" fails=["check_derivative-difference", "check_derivative-error", "check_derivative-kinks"] mistake="relative error"
 def check_derivative(f, df, xs, h=1e-5):
     xs = xs[np.abs(xs) >= 10 * h]
     if len(xs) == 0:
@@ -186,7 +186,7 @@ def check_derivative(f, df, xs, h=1e-5):
     return float(np.max(np.abs(slope - d) / np.maximum(np.abs(slope) + np.abs(d), 1e-12)))
 
 
-# %% wrong="largest slope against largest derivative" replaces="check_derivative" mistake="largest values compared"
+# %% wrong="largest slope against largest derivative" replaces="check_derivative" fails=["check_derivative-error", "check_derivative-kinks"] mistake=""
 def check_derivative(f, df, xs, h=1e-5):
     xs = xs[np.abs(xs) >= 10 * h]
     if len(xs) == 0:
@@ -195,7 +195,7 @@ def check_derivative(f, df, xs, h=1e-5):
     return float(abs(np.max(np.abs(slope)) - np.max(np.abs(df(xs)))))
 
 
-# %% wrong="errors of all points" replaces="check_derivative" mistake="not one number"
+# %% wrong="errors of all points" replaces="check_derivative" fails=["check_derivative-difference", "check_derivative-error", "check_derivative-kinks"] mistake="not one number"
 def check_derivative(f, df, xs, h=1e-5):
     xs = xs[np.abs(xs) >= 10 * h]
     if len(xs) == 0:
@@ -204,7 +204,7 @@ def check_derivative(f, df, xs, h=1e-5):
     return np.abs(slope - df(xs))
 
 
-# %% wrong="verdict instead of a number" replaces="check_derivative" mistake="verdict for error"
+# %% wrong="verdict instead of a number" replaces="check_derivative" fails=["check_derivative-difference", "check_derivative-error", "check_derivative-kinks"] mistake="verdict for a number"
 def check_derivative(f, df, xs, h=1e-5):
     xs = xs[np.abs(xs) >= 10 * h]
     if len(xs) == 0:
@@ -213,7 +213,7 @@ def check_derivative(f, df, xs, h=1e-5):
     return bool(np.max(np.abs(slope - df(xs))) < 1e-6)
 
 
-# %% wrong="place of the largest error" replaces="check_derivative" mistake="index for value"
+# %% wrong="place of the largest error" replaces="check_derivative" fails=["check_derivative-difference", "check_derivative-error", "check_derivative-kinks"] mistake=""
 def check_derivative(f, df, xs, h=1e-5):
     xs = xs[np.abs(xs) >= 10 * h]
     if len(xs) == 0:
@@ -222,7 +222,7 @@ def check_derivative(f, df, xs, h=1e-5):
     return int(np.argmax(np.abs(slope - df(xs))))
 
 
-# %% wrong="kinks not skipped" replaces="check_derivative" mistake="kinks kept"
+# %% wrong="kinks not skipped" replaces="check_derivative" fails=["check_derivative-kinks"] mistake="kinks kept"
 def check_derivative(f, df, xs, h=1e-5):
     if len(xs) == 0:
         return 0.0
@@ -230,7 +230,7 @@ def check_derivative(f, df, xs, h=1e-5):
     return float(np.max(np.abs(slope - df(xs))))
 
 
-# %% wrong="only exact zeros skipped" replaces="check_derivative" mistake="kinks kept"
+# %% wrong="only exact zeros skipped" replaces="check_derivative" fails=["check_derivative-kinks"] mistake="kinks kept"
 def check_derivative(f, df, xs, h=1e-5):
     xs = xs[xs != 0]
     if len(xs) == 0:
@@ -239,7 +239,7 @@ def check_derivative(f, df, xs, h=1e-5):
     return float(np.max(np.abs(slope - df(xs))))
 
 
-# %% wrong="skips within h over 10" replaces="check_derivative" mistake="kinks kept"
+# %% wrong="skips within h over 10" replaces="check_derivative" fails=["check_derivative-kinks"] mistake="kinks kept"
 def check_derivative(f, df, xs, h=1e-5):
     xs = xs[np.abs(xs) >= h / 10]
     if len(xs) == 0:
@@ -248,7 +248,7 @@ def check_derivative(f, df, xs, h=1e-5):
     return float(np.max(np.abs(slope - df(xs))))
 
 
-# %% wrong="negative points skipped too" replaces="check_derivative" mistake="too much left out"
+# %% wrong="negative points skipped too" replaces="check_derivative" fails=["check_derivative-error", "check_derivative-kinks"] mistake="too much left out"
 def check_derivative(f, df, xs, h=1e-5):
     xs = xs[xs >= 10 * h]
     if len(xs) == 0:
@@ -257,7 +257,7 @@ def check_derivative(f, df, xs, h=1e-5):
     return float(np.max(np.abs(slope - df(xs))))
 
 
-# %% wrong="only the kinks kept" replaces="check_derivative" mistake="only the kinks"
+# %% wrong="only the kinks kept" replaces="check_derivative" fails=["check_derivative-difference", "check_derivative-error", "check_derivative-kinks"] mistake="nothing compared"
 def check_derivative(f, df, xs, h=1e-5):
     xs = xs[np.abs(xs) < 10 * h]
     if len(xs) == 0:
@@ -266,7 +266,7 @@ def check_derivative(f, df, xs, h=1e-5):
     return float(np.max(np.abs(slope - df(xs))))
 
 
-# %% wrong="a kink anywhere ends the check" replaces="check_derivative" mistake="stops at the first kink"
+# %% wrong="a kink anywhere ends the check" replaces="check_derivative" fails=["check_derivative-kinks"] mistake="too much left out"
 def check_derivative(f, df, xs, h=1e-5):
     worst = 0.0
     for k in range(len(xs)):
@@ -277,7 +277,7 @@ def check_derivative(f, df, xs, h=1e-5):
     return worst
 
 
-# %% wrong="small derivatives skipped instead of small x" replaces="check_derivative" mistake="skips by derivative"
+# %% wrong="small derivatives skipped instead of small x" replaces="check_derivative" fails=["check_derivative-kinks"] mistake="kinks kept"
 def check_derivative(f, df, xs, h=1e-5):
     xs = xs[np.abs(df(xs)) >= 10 * h]
     if len(xs) == 0:
@@ -286,7 +286,7 @@ def check_derivative(f, df, xs, h=1e-5):
     return float(np.max(np.abs(slope - df(xs))))
 
 
-# %% wrong="skips everything within .5" replaces="check_derivative" mistake="too much left out"
+# %% wrong="skips everything within .5" replaces="check_derivative" fails=["check_derivative-kinks"] mistake="too much left out"
 def check_derivative(f, df, xs, h=1e-5):
     xs = xs[np.abs(xs) >= 0.5]
     if len(xs) == 0:
@@ -295,7 +295,7 @@ def check_derivative(f, df, xs, h=1e-5):
     return float(np.max(np.abs(slope - df(xs))))
 
 
-# %% wrong="own step, h unused" replaces="check_derivative" mistake="h ignored"
+# %% wrong="own step, h unused" replaces="check_derivative" fails=["check_derivative-difference", "check_derivative-kinks"] mistake="h ignored"
 def check_derivative(f, df, xs, h=1e-5):
     h = 1e-5
     xs = xs[np.abs(xs) >= 10 * h]
@@ -305,7 +305,7 @@ def check_derivative(f, df, xs, h=1e-5):
     return float(np.max(np.abs(slope - df(xs))))
 
 
-# %% wrong="own step in the difference only" replaces="check_derivative" mistake="h ignored"
+# %% wrong="own step in the difference only" replaces="check_derivative" fails=["check_derivative-difference"] mistake="h ignored"
 def check_derivative(f, df, xs, h=1e-5):
     xs = xs[np.abs(xs) >= 10 * h]
     if len(xs) == 0:
@@ -314,7 +314,7 @@ def check_derivative(f, df, xs, h=1e-5):
     return float(np.max(np.abs(slope - df(xs))))
 
 
-# %% wrong="skip width fixed at 1e-4" replaces="check_derivative" mistake="h ignored"
+# %% wrong="skip width fixed at 1e-4" replaces="check_derivative" fails=["check_derivative-kinks"] mistake="kinks kept"
 def check_derivative(f, df, xs, h=1e-5):
     xs = xs[np.abs(xs) >= 1e-4]
     if len(xs) == 0:
@@ -323,14 +323,14 @@ def check_derivative(f, df, xs, h=1e-5):
     return float(np.max(np.abs(slope - df(xs))))
 
 
-# %% wrong="nothing left raises" replaces="check_derivative" mistake=""
+# %% wrong="nothing left raises" replaces="check_derivative" fails=["check_derivative-kinks"] mistake=""
 def check_derivative(f, df, xs, h=1e-5):
     xs = xs[np.abs(xs) >= 10 * h]
     slope = (f(xs + h) - f(xs - h)) / (2 * h)
     return float(np.max(np.abs(slope - df(xs))))
 
 
-# %% wrong="nothing left is nan" replaces="check_derivative" mistake="nothing left"
+# %% wrong="nothing left is nan" replaces="check_derivative" fails=["check_derivative-kinks"] mistake="nothing left"
 def check_derivative(f, df, xs, h=1e-5):
     xs = xs[np.abs(xs) >= 10 * h]
     if len(xs) == 0:
@@ -339,7 +339,7 @@ def check_derivative(f, df, xs, h=1e-5):
     return float(np.max(np.abs(slope - df(xs))))
 
 
-# %% wrong="nothing left is None" replaces="check_derivative" mistake="nothing returned"
+# %% wrong="nothing left is None" replaces="check_derivative" fails=["check_derivative-kinks"] mistake="nothing returned"
 def check_derivative(f, df, xs, h=1e-5):
     xs = xs[np.abs(xs) >= 10 * h]
     if len(xs) == 0:
@@ -348,7 +348,7 @@ def check_derivative(f, df, xs, h=1e-5):
     return float(np.max(np.abs(slope - df(xs))))
 
 
-# %% wrong="derivative taken at f(x)" replaces="check_derivative" mistake="f' at A"
+# %% wrong="derivative taken at f(x)" replaces="check_derivative" fails=["check_derivative-difference", "check_derivative-error", "check_derivative-kinks"] mistake="f' at A"
 def check_derivative(f, df, xs, h=1e-5):
     xs = xs[np.abs(xs) >= 10 * h]
     if len(xs) == 0:
@@ -357,7 +357,7 @@ def check_derivative(f, df, xs, h=1e-5):
     return float(np.max(np.abs(slope - df(f(xs)))))
 
 
-# %% wrong="derivative taken at the moved point" replaces="check_derivative" mistake="derivative at x + h"
+# %% wrong="derivative taken at the moved point" replaces="check_derivative" fails=["check_derivative-difference", "check_derivative-error", "check_derivative-kinks"] mistake=""
 def check_derivative(f, df, xs, h=1e-5):
     xs = xs[np.abs(xs) >= 10 * h]
     if len(xs) == 0:
@@ -366,7 +366,7 @@ def check_derivative(f, df, xs, h=1e-5):
     return float(np.max(np.abs(slope - df(xs + h))))
 
 
-# %% wrong="xs moved in place" replaces="check_derivative" mistake="inputs changed"
+# %% wrong="xs moved in place" replaces="check_derivative" fails=["check_derivative-difference", "check_derivative-error", "check_derivative-kinks"] mistake="inputs changed"
 def check_derivative(f, df, xs, h=1e-5):
     keep = np.abs(xs) >= 10 * h
     if not keep.any():
@@ -379,7 +379,7 @@ def check_derivative(f, df, xs, h=1e-5):
     return float(np.max(np.abs((up - down) / (2 * h) - d)[keep]))
 
 
-# %% wrong="kinks overwritten by ones" replaces="check_derivative" mistake="inputs changed"
+# %% wrong="kinks overwritten by ones" replaces="check_derivative" fails=["check_derivative-difference", "check_derivative-error", "check_derivative-kinks"] mistake="inputs changed"
 def check_derivative(f, df, xs, h=1e-5):
     xs[np.abs(xs) < 10 * h] = 1.0
     if len(xs) == 0:
@@ -388,7 +388,7 @@ def check_derivative(f, df, xs, h=1e-5):
     return float(np.max(np.abs(slope - df(xs))))
 
 
-# %% wrong="only the last point" replaces="check_derivative" mistake="only the last"
+# %% wrong="only the last point" replaces="check_derivative" fails=["check_derivative-error", "check_derivative-kinks"] mistake="one point only"
 def check_derivative(f, df, xs, h=1e-5):
     error = 0.0
     for k in range(len(xs)):
@@ -398,7 +398,7 @@ def check_derivative(f, df, xs, h=1e-5):
     return error
 
 
-# %% wrong="returns after the first point" replaces="check_derivative" mistake="only the first"
+# %% wrong="returns after the first point" replaces="check_derivative" fails=["check_derivative-error", "check_derivative-kinks"] mistake="one point only"
 def check_derivative(f, df, xs, h=1e-5):
     worst = 0.0
     for k in range(len(xs)):
@@ -409,14 +409,14 @@ def check_derivative(f, df, xs, h=1e-5):
     return worst
 
 
-# %% wrong="differences between neighbouring points" replaces="check_derivative" mistake="gradient of the samples"
+# %% wrong="differences between neighbouring points" replaces="check_derivative" fails=["check_derivative-difference", "check_derivative-error", "check_derivative-kinks"] mistake=""
 def check_derivative(f, df, xs, h=1e-5):
     slope = np.gradient(f(xs), xs)
     keep = np.abs(xs) >= 10 * h
     return float(np.max(np.abs(slope - df(xs))[keep], initial=0.0))
 
 
-# %% wrong="both differences at x minus h" replaces="check_derivative" mistake="always 0"
+# %% wrong="both differences at x minus h" replaces="check_derivative" fails=["check_derivative-difference", "check_derivative-error", "check_derivative-kinks"] mistake="no difference"
 def check_derivative(f, df, xs, h=1e-5):
     xs = xs[np.abs(xs) >= 10 * h]
     if len(xs) == 0:
@@ -425,7 +425,7 @@ def check_derivative(f, df, xs, h=1e-5):
     return float(np.max(np.abs(slope - df(xs))))
 
 
-# %% wrong="derivative checked against itself" replaces="check_derivative" mistake="always 0"
+# %% wrong="derivative checked against itself" replaces="check_derivative" fails=["check_derivative-difference", "check_derivative-error", "check_derivative-kinks"] mistake="nothing compared"
 def check_derivative(f, df, xs, h=1e-5):
     slope = df(xs)
     return float(np.max(np.abs(slope - df(xs)), initial=0.0))

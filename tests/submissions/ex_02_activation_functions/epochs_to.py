@@ -44,7 +44,7 @@ def epochs_to(history, target):
     return int(np.searchsorted(np.maximum.accumulate(history), target)) + 1
 
 
-# %% wrong="last epoch for None" replaces="epochs_to" mistake="last epoch for None"
+# %% wrong="last epoch for None" replaces="epochs_to" fails=["epochs_to-never"] mistake="last epoch for None"
 def epochs_to(history, target):
     for epoch, accuracy in enumerate(history, start=1):
         if accuracy >= target:
@@ -52,7 +52,7 @@ def epochs_to(history, target):
     return len(history)
 
 
-# %% wrong="one past the end for None" replaces="epochs_to" mistake="last epoch for None"
+# %% wrong="one past the end for None" replaces="epochs_to" fails=["epochs_to-never"] mistake="last epoch for None"
 def epochs_to(history, target):
     epoch = 0
     while epoch < len(history) and history[epoch] < target:
@@ -60,12 +60,12 @@ def epochs_to(history, target):
     return epoch + 1
 
 
-# %% wrong="argmax without a guard" replaces="epochs_to" mistake="never taken for first"
+# %% wrong="argmax without a guard" replaces="epochs_to" fails=["epochs_to-never"] mistake="last epoch for None"
 def epochs_to(history, target):
     return int(np.argmax(np.asarray(history) >= target)) + 1
 
 
-# %% wrong="counts from 0" replaces="epochs_to" mistake="counted from 0"
+# %% wrong="counts from 0" replaces="epochs_to" fails=["epochs_to-first", "epochs_to-never"] mistake="counted from 0"
 def epochs_to(history, target):
     for epoch, accuracy in enumerate(history):
         if accuracy >= target:
@@ -73,13 +73,13 @@ def epochs_to(history, target):
     return None
 
 
-# %% wrong="argmax from 0 with a guard" replaces="epochs_to" mistake="counted from 0"
+# %% wrong="argmax from 0 with a guard" replaces="epochs_to" fails=["epochs_to-first", "epochs_to-never"] mistake="counted from 0"
 def epochs_to(history, target):
     hit = np.asarray(history) >= target
     return int(np.argmax(hit)) if hit.any() else None
 
 
-# %% wrong="strictly above" replaces="epochs_to" mistake="strictly above"
+# %% wrong="strictly above" replaces="epochs_to" fails=["epochs_to-first"] mistake="strictly above"
 def epochs_to(history, target):
     for epoch, accuracy in enumerate(history, start=1):
         if accuracy > target:
@@ -87,7 +87,7 @@ def epochs_to(history, target):
     return None
 
 
-# %% wrong="exactly at" replaces="epochs_to" mistake="equal only"
+# %% wrong="exactly at" replaces="epochs_to" fails=["epochs_to-first", "epochs_to-never"] mistake="arrival missed"
 def epochs_to(history, target):
     for epoch, accuracy in enumerate(history, start=1):
         if accuracy == target:
@@ -95,7 +95,7 @@ def epochs_to(history, target):
     return None
 
 
-# %% wrong="below the target" replaces="epochs_to" mistake="direction"
+# %% wrong="below the target" replaces="epochs_to" fails=["epochs_to-first", "epochs_to-never"] mistake="below for above"
 def epochs_to(history, target):
     for epoch, accuracy in enumerate(history, start=1):
         if accuracy <= target:
@@ -103,7 +103,7 @@ def epochs_to(history, target):
     return None
 
 
-# %% wrong="0 for never" replaces="epochs_to" mistake="number for never"
+# %% wrong="0 for never" replaces="epochs_to" fails=["epochs_to-never"] mistake="last epoch for None"
 def epochs_to(history, target):
     for epoch, accuracy in enumerate(history, start=1):
         if accuracy >= target:
@@ -111,7 +111,7 @@ def epochs_to(history, target):
     return 0
 
 
-# %% wrong="-1 for never" replaces="epochs_to" mistake="number for never"
+# %% wrong="-1 for never" replaces="epochs_to" fails=["epochs_to-never"] mistake="last epoch for None"
 def epochs_to(history, target):
     for epoch, accuracy in enumerate(history, start=1):
         if accuracy >= target:
@@ -119,7 +119,7 @@ def epochs_to(history, target):
     return -1
 
 
-# %% wrong="infinity for never" replaces="epochs_to" mistake="number for never"
+# %% wrong="infinity for never" replaces="epochs_to" fails=["epochs_to-never"] mistake="last epoch for None"
 def epochs_to(history, target):
     for epoch, accuracy in enumerate(history, start=1):
         if accuracy >= target:
@@ -127,7 +127,7 @@ def epochs_to(history, target):
     return float("inf")
 
 
-# %% wrong="300 for never" replaces="epochs_to" mistake="last epoch for None"
+# %% wrong="300 for never" replaces="epochs_to" fails=["epochs_to-never"] mistake="last epoch for None"
 def epochs_to(history, target):
     for epoch, accuracy in enumerate(history, start=1):
         if accuracy >= target:
@@ -135,7 +135,7 @@ def epochs_to(history, target):
     return 300
 
 
-# %% wrong="word for never" replaces="epochs_to" mistake="number for never"
+# %% wrong="word for never" replaces="epochs_to" fails=["epochs_to-never"] mistake="last epoch for None"
 def epochs_to(history, target):
     for epoch, accuracy in enumerate(history, start=1):
         if accuracy >= target:
@@ -143,14 +143,14 @@ def epochs_to(history, target):
     return "never"
 
 
-# %% wrong="first epoch taken for never" replaces="epochs_to" mistake="first epoch missed"
+# %% wrong="first epoch taken for never" replaces="epochs_to" fails=["epochs_to-first"] mistake="arrival missed"
 def epochs_to(history, target):
     hit = np.flatnonzero(np.asarray(history) >= target)
     k = int(hit[0]) if len(hit) else 0
     return k + 1 if k else None
 
 
-# %% wrong="loop starts at the second epoch" replaces="epochs_to" mistake="first epoch missed"
+# %% wrong="loop starts at the second epoch" replaces="epochs_to" fails=["epochs_to-first"] mistake="first epoch missed"
 def epochs_to(history, target):
     for k in range(1, len(history)):
         if history[k] >= target:
@@ -158,7 +158,7 @@ def epochs_to(history, target):
     return None
 
 
-# %% wrong="loop stops before the last epoch" replaces="epochs_to" mistake="last epoch missed"
+# %% wrong="loop stops before the last epoch" replaces="epochs_to" fails=["epochs_to-never"] mistake="arrival missed"
 def epochs_to(history, target):
     for k in range(len(history) - 1):
         if history[k] >= target:
@@ -166,7 +166,7 @@ def epochs_to(history, target):
     return None
 
 
-# %% wrong="last epoch that reaches it" replaces="epochs_to" mistake="last instead of first"
+# %% wrong="last epoch that reaches it" replaces="epochs_to" fails=["epochs_to-first"] mistake="last crossing"
 def epochs_to(history, target):
     found = None
     for epoch, accuracy in enumerate(history, start=1):
@@ -175,13 +175,13 @@ def epochs_to(history, target):
     return found
 
 
-# %% wrong="epoch of the best accuracy" replaces="epochs_to" mistake="best epoch"
+# %% wrong="epoch of the best accuracy" replaces="epochs_to" fails=["epochs_to-first", "epochs_to-never"] mistake="best epoch"
 def epochs_to(history, target):
     best = int(np.argmax(history)) + 1
     return best if history[best - 1] >= target else None
 
 
-# %% wrong="epoch from which it stays there" replaces="epochs_to" mistake="last crossing"
+# %% wrong="epoch from which it stays there" replaces="epochs_to" fails=["epochs_to-first"] mistake="last crossing"
 def epochs_to(history, target):
     epoch = len(history) + 1
     while epoch > 1 and history[epoch - 2] >= target:
@@ -189,20 +189,20 @@ def epochs_to(history, target):
     return epoch if epoch <= len(history) else None
 
 
-# %% wrong="last epoch must be there" replaces="epochs_to" mistake="must stay above"
+# %% wrong="last epoch must be there" replaces="epochs_to" fails=["epochs_to-first", "epochs_to-never"] mistake="arrival missed"
 def epochs_to(history, target):
     if history[-1] < target:
         return None
     return int(np.argmax(np.asarray(history) >= target)) + 1
 
 
-# %% wrong="epochs below are counted" replaces="epochs_to" mistake="epochs below counted"
+# %% wrong="epochs below are counted" replaces="epochs_to" fails=["epochs_to-first"] mistake="order ignored"
 def epochs_to(history, target):
     below = sum(a < target for a in history)
     return below + 1 if below < len(history) else None
 
 
-# %% wrong="bisection as if sorted" replaces="epochs_to" mistake="taken for sorted"
+# %% wrong="bisection as if sorted" replaces="epochs_to" fails=["epochs_to-first"] mistake="last crossing"
 from bisect import bisect_left
 
 
@@ -211,12 +211,12 @@ def epochs_to(history, target):
     return k + 1 if k < len(history) else None
 
 
-# %% wrong="number of epochs above" replaces="epochs_to" mistake="epochs above counted"
+# %% wrong="number of epochs above" replaces="epochs_to" fails=["epochs_to-first", "epochs_to-never"] mistake="order ignored"
 def epochs_to(history, target):
     return sum(a >= target for a in history) or None
 
 
-# %% wrong="accuracy instead of epoch" replaces="epochs_to" mistake="accuracy returned"
+# %% wrong="accuracy instead of epoch" replaces="epochs_to" fails=["epochs_to-first", "epochs_to-never"] mistake="accuracy returned"
 def epochs_to(history, target):
     for epoch, accuracy in enumerate(history, start=1):
         if accuracy >= target:
@@ -224,7 +224,7 @@ def epochs_to(history, target):
     return None
 
 
-# %% wrong="target fixed at .95" replaces="epochs_to" mistake="target ignored"
+# %% wrong="target fixed at .95" replaces="epochs_to" fails=["epochs_to-first"] mistake="target ignored"
 def epochs_to(history, target):
     for epoch, accuracy in enumerate(history, start=1):
         if accuracy >= 0.95:
@@ -232,7 +232,7 @@ def epochs_to(history, target):
     return None
 
 
-# %% wrong="rounded accuracies" replaces="epochs_to" mistake="rounded"
+# %% wrong="rounded accuracies" replaces="epochs_to" fails=["epochs_to-first"] mistake="accuracies rounded"
 def epochs_to(history, target):
     for epoch, accuracy in enumerate(history, start=1):
         if round(accuracy, 1) >= target:
@@ -240,7 +240,7 @@ def epochs_to(history, target):
     return None
 
 
-# %% wrong="share of the best accuracy" replaces="epochs_to" mistake="relative target"
+# %% wrong="share of the best accuracy" replaces="epochs_to" fails=["epochs_to-never"] mistake="last epoch for None"
 def epochs_to(history, target):
     for epoch, accuracy in enumerate(history, start=1):
         if accuracy >= target * max(history):
@@ -248,22 +248,22 @@ def epochs_to(history, target):
     return None
 
 
-# %% wrong="index raises when never" replaces="epochs_to" mistake=""
+# %% wrong="index raises when never" replaces="epochs_to" fails=["epochs_to-never"] mistake=""
 def epochs_to(history, target):
     return [a >= target for a in history].index(True) + 1
 
 
-# %% wrong="next raises when never" replaces="epochs_to" mistake=""
+# %% wrong="next raises when never" replaces="epochs_to" fails=["epochs_to-never"] mistake=""
 def epochs_to(history, target):
     return next(k for k, a in enumerate(history, 1) if a >= target)
 
 
-# %% wrong="list against a number" replaces="epochs_to" mistake=""
+# %% wrong="list against a number" replaces="epochs_to" fails=["epochs_to-first", "epochs_to-never"] mistake=""
 def epochs_to(history, target):
     return int(np.argmax(history >= target)) + 1 if max(history) >= target else None
 
 
-# %% wrong="epochs taken off the history" replaces="epochs_to" mistake="inputs changed"
+# %% wrong="epochs taken off the history" replaces="epochs_to" fails=["epochs_to-first", "epochs_to-never"] mistake="inputs changed"
 def epochs_to(history, target):
     epoch = 0
     while len(history):
@@ -273,13 +273,13 @@ def epochs_to(history, target):
     return None
 
 
-# %% wrong="sorted in place" replaces="epochs_to" mistake="inputs changed"
+# %% wrong="sorted in place" replaces="epochs_to" fails=["epochs_to-first"] mistake="inputs changed"
 def epochs_to(history, target):
     history.sort()
     return next((k for k, a in enumerate(history, 1) if a >= target), None)
 
 
-# %% wrong="else returns None in the loop" replaces="epochs_to" mistake="only the first"
+# %% wrong="else returns None in the loop" replaces="epochs_to" fails=["epochs_to-first", "epochs_to-never"] mistake="arrival missed"
 def epochs_to(history, target):
     for epoch, accuracy in enumerate(history, start=1):
         if accuracy >= target:
@@ -288,7 +288,7 @@ def epochs_to(history, target):
             return None
 
 
-# %% wrong="all epochs that reach it" replaces="epochs_to" mistake="not one number"
+# %% wrong="all epochs that reach it" replaces="epochs_to" fails=["epochs_to-first"] mistake="not one number"
 def epochs_to(history, target):
     hits = [k for k, a in enumerate(history, 1) if a >= target]
     return hits or None

@@ -84,7 +84,7 @@ def forward_stats(act, init, depth, width, rng):
     return np.fromiter(out, dtype=float, count=depth)
 
 
-# %% wrong="variance" replaces="forward_stats" mistake="variance reported"
+# %% wrong="variance" replaces="forward_stats" fails=["forward_stats-one-layer", "forward_stats-depth"] mistake="variance reported"
 def forward_stats(act, init, depth, width, rng):
     f, _ = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(2 / (width + width)), "he": np.sqrt(2 / width)}[init]
@@ -98,7 +98,7 @@ def forward_stats(act, init, depth, width, rng):
     return np.array(stats)
 
 
-# %% wrong="root mean square" replaces="forward_stats" mistake="mean not subtracted"
+# %% wrong="root mean square" replaces="forward_stats" fails=["forward_stats-one-layer", "forward_stats-depth"] mistake="mean not subtracted"
 def forward_stats(act, init, depth, width, rng):
     f, _ = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(2 / (width + width)), "he": np.sqrt(2 / width)}[init]
@@ -112,7 +112,7 @@ def forward_stats(act, init, depth, width, rng):
     return np.array(stats)
 
 
-# %% wrong="mean of A" replaces="forward_stats" mistake="mean for std"
+# %% wrong="mean of A" replaces="forward_stats" fails=["forward_stats-one-layer", "forward_stats-depth"] mistake="mean for spread"
 def forward_stats(act, init, depth, width, rng):
     f, _ = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(2 / (width + width)), "he": np.sqrt(2 / width)}[init]
@@ -126,7 +126,7 @@ def forward_stats(act, init, depth, width, rng):
     return np.array(stats)
 
 
-# %% wrong="std of Z" replaces="forward_stats" mistake="before the activation"
+# %% wrong="std of Z" replaces="forward_stats" fails=["forward_stats-one-layer", "forward_stats-depth"] mistake="before the activation"
 def forward_stats(act, init, depth, width, rng):
     f, _ = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(2 / (width + width)), "he": np.sqrt(2 / width)}[init]
@@ -140,7 +140,7 @@ def forward_stats(act, init, depth, width, rng):
     return np.array(stats)
 
 
-# %% wrong="no activation" replaces="forward_stats" mistake="activation missing"
+# %% wrong="no activation" replaces="forward_stats" fails=["forward_stats-one-layer", "forward_stats-depth"] mistake="activation missing"
 def forward_stats(act, init, depth, width, rng):
     f, _ = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(2 / (width + width)), "he": np.sqrt(2 / width)}[init]
@@ -154,7 +154,7 @@ def forward_stats(act, init, depth, width, rng):
     return np.array(stats)
 
 
-# %% wrong="activation measured but not passed on" replaces="forward_stats" mistake="activation missing"
+# %% wrong="activation measured but not passed on" replaces="forward_stats" fails=["forward_stats-depth"] mistake="activation missing"
 def forward_stats(act, init, depth, width, rng):
     f, _ = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(2 / (width + width)), "he": np.sqrt(2 / width)}[init]
@@ -168,7 +168,7 @@ def forward_stats(act, init, depth, width, rng):
     return np.array(stats)
 
 
-# %% wrong="derivative for activation" replaces="forward_stats" mistake="f' for f"
+# %% wrong="derivative for activation" replaces="forward_stats" fails=["forward_stats-one-layer", "forward_stats-depth"] mistake="slopes passed on"
 def forward_stats(act, init, depth, width, rng):
     _, f = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(2 / (width + width)), "he": np.sqrt(2 / width)}[init]
@@ -182,7 +182,7 @@ def forward_stats(act, init, depth, width, rng):
     return np.array(stats)
 
 
-# %% wrong="ReLU whatever is asked" replaces="forward_stats" mistake="act ignored"
+# %% wrong="ReLU whatever is asked" replaces="forward_stats" fails=["forward_stats-one-layer", "forward_stats-depth"] mistake="act ignored"
 def forward_stats(act, init, depth, width, rng):
     f, _ = ACTS["relu"]
     std = {"normal": 0.01, "xavier": np.sqrt(2 / (width + width)), "he": np.sqrt(2 / width)}[init]
@@ -196,7 +196,7 @@ def forward_stats(act, init, depth, width, rng):
     return np.array(stats)
 
 
-# %% wrong="He whatever is asked" replaces="forward_stats" mistake="another scheme"
+# %% wrong="He whatever is asked" replaces="forward_stats" fails=["forward_stats-one-layer", "forward_stats-depth"] mistake="another scheme"
 def forward_stats(act, init, depth, width, rng):
     f, _ = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(2 / (width + width)), "he": np.sqrt(2 / width)}["he"]
@@ -210,7 +210,7 @@ def forward_stats(act, init, depth, width, rng):
     return np.array(stats)
 
 
-# %% wrong="Xavier with the variance of He" replaces="forward_stats" mistake="another scheme"
+# %% wrong="Xavier with the variance of He" replaces="forward_stats" fails=["forward_stats-one-layer", "forward_stats-depth"] mistake="another scheme"
 def forward_stats(act, init, depth, width, rng):
     f, _ = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(2 / width), "he": np.sqrt(2 / width)}[init]
@@ -224,7 +224,7 @@ def forward_stats(act, init, depth, width, rng):
     return np.array(stats)
 
 
-# %% wrong="square root missing in He and Xavier" replaces="forward_stats" mistake="variance for standard deviation"
+# %% wrong="square root missing in He and Xavier" replaces="forward_stats" fails=["forward_stats-one-layer", "forward_stats-depth"] mistake="variance for standard deviation"
 def forward_stats(act, init, depth, width, rng):
     f, _ = ACTS[act]
     std = {"normal": 0.01, "xavier": 2 / (width + width), "he": 2 / width}[init]
@@ -238,7 +238,7 @@ def forward_stats(act, init, depth, width, rng):
     return np.array(stats)
 
 
-# %% wrong="normal with variance .01" replaces="forward_stats" mistake="standard deviation for variance"
+# %% wrong="normal with variance .01" replaces="forward_stats" fails=["forward_stats-one-layer"] mistake="standard deviation for variance"
 def forward_stats(act, init, depth, width, rng):
     f, _ = ACTS[act]
     std = {"normal": 0.1, "xavier": np.sqrt(2 / (width + width)), "he": np.sqrt(2 / width)}[init]
@@ -252,7 +252,7 @@ def forward_stats(act, init, depth, width, rng):
     return np.array(stats)
 
 
-# %% wrong="normal with standard deviation .0001" replaces="forward_stats" mistake="variance for standard deviation"
+# %% wrong="normal with standard deviation .0001" replaces="forward_stats" fails=["forward_stats-one-layer"] mistake="variance for standard deviation"
 def forward_stats(act, init, depth, width, rng):
     f, _ = ACTS[act]
     std = {"normal": 0.01**2, "xavier": np.sqrt(2 / (width + width)), "he": np.sqrt(2 / width)}[
@@ -268,7 +268,7 @@ def forward_stats(act, init, depth, width, rng):
     return np.array(stats)
 
 
-# %% wrong="He with 1 over fan_in" replaces="forward_stats" mistake="factor 1/2"
+# %% wrong="He with 1 over fan_in" replaces="forward_stats" fails=["forward_stats-one-layer", "forward_stats-depth"] mistake="another scheme"
 def forward_stats(act, init, depth, width, rng):
     f, _ = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(2 / (width + width)), "he": np.sqrt(1 / width)}[init]
@@ -282,7 +282,7 @@ def forward_stats(act, init, depth, width, rng):
     return np.array(stats)
 
 
-# %% wrong="Xavier with 1 over the sum" replaces="forward_stats" mistake="factor 1/2"
+# %% wrong="Xavier with 1 over the sum" replaces="forward_stats" fails=["forward_stats-one-layer", "forward_stats-depth"] mistake="half the variance"
 def forward_stats(act, init, depth, width, rng):
     f, _ = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(1 / (width + width)), "he": np.sqrt(2 / width)}[init]
@@ -296,7 +296,7 @@ def forward_stats(act, init, depth, width, rng):
     return np.array(stats)
 
 
-# %% wrong="uniform between plus and minus std" replaces="forward_stats" mistake="uniform bound"
+# %% wrong="uniform between plus and minus std" replaces="forward_stats" fails=["forward_stats-one-layer", "forward_stats-depth"] mistake="a third of the variance"
 def forward_stats(act, init, depth, width, rng):
     f, _ = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(2 / (width + width)), "he": np.sqrt(2 / width)}[init]
@@ -310,7 +310,7 @@ def forward_stats(act, init, depth, width, rng):
     return np.array(stats)
 
 
-# %% wrong="uniform between 0 and std" replaces="forward_stats" mistake="off-centre"
+# %% wrong="uniform between 0 and std" replaces="forward_stats" fails=["forward_stats-one-layer", "forward_stats-depth"] mistake="a third of the variance"
 def forward_stats(act, init, depth, width, rng):
     f, _ = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(2 / (width + width)), "he": np.sqrt(2 / width)}[init]
@@ -324,7 +324,7 @@ def forward_stats(act, init, depth, width, rng):
     return np.array(stats)
 
 
-# %% wrong="fan_in read off the samples" replaces="forward_stats" mistake="N for fan_in"
+# %% wrong="fan_in read off the samples" replaces="forward_stats" fails=["forward_stats-one-layer", "forward_stats-depth"] mistake="samples for fan_in"
 def forward_stats(act, init, depth, width, rng):
     f, _ = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(2 / (512 + width)), "he": np.sqrt(2 / 512)}[init]
@@ -338,7 +338,7 @@ def forward_stats(act, init, depth, width, rng):
     return np.array(stats)
 
 
-# %% wrong="one weight matrix for all layers" replaces="forward_stats" mistake="same draw"
+# %% wrong="one weight matrix for all layers" replaces="forward_stats" fails=["forward_stats-randomness"] mistake="same draw"
 def forward_stats(act, init, depth, width, rng):
     f, _ = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(2 / (width + width)), "he": np.sqrt(2 / width)}[init]
@@ -352,7 +352,7 @@ def forward_stats(act, init, depth, width, rng):
     return np.array(stats)
 
 
-# %% wrong="own generator with a fixed seed" replaces="forward_stats" mistake="re-seeded"
+# %% wrong="own generator with a fixed seed" replaces="forward_stats" fails=["forward_stats-randomness"] mistake="re-seeded"
 def forward_stats(act, init, depth, width, rng):
     f, _ = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(2 / (width + width)), "he": np.sqrt(2 / width)}[init]
@@ -367,7 +367,7 @@ def forward_stats(act, init, depth, width, rng):
     return np.array(stats)
 
 
-# %% wrong="weights re-seeded in every layer" replaces="forward_stats" mistake="re-seeded"
+# %% wrong="weights re-seeded in every layer" replaces="forward_stats" fails=["forward_stats-randomness"] mistake="same draw"
 def forward_stats(act, init, depth, width, rng):
     f, _ = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(2 / (width + width)), "he": np.sqrt(2 / width)}[init]
@@ -381,7 +381,7 @@ def forward_stats(act, init, depth, width, rng):
     return np.array(stats)
 
 
-# %% wrong="global generator" replaces="forward_stats" mistake="global state"
+# %% wrong="global generator" replaces="forward_stats" fails=["forward_stats-randomness"] mistake="global state"
 def forward_stats(act, init, depth, width, rng):
     f, _ = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(2 / (width + width)), "he": np.sqrt(2 / width)}[init]
@@ -395,7 +395,7 @@ def forward_stats(act, init, depth, width, rng):
     return np.array(stats)
 
 
-# %% wrong="fresh generator without a seed" replaces="forward_stats" mistake="not reproducible"
+# %% wrong="fresh generator without a seed" replaces="forward_stats" fails=["forward_stats-randomness"] mistake="not reproducible"
 def forward_stats(act, init, depth, width, rng):
     f, _ = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(2 / (width + width)), "he": np.sqrt(2 / width)}[init]
@@ -410,7 +410,7 @@ def forward_stats(act, init, depth, width, rng):
     return np.array(stats)
 
 
-# %% wrong="inputs uniform between 0 and 1" replaces="forward_stats" mistake="inputs not standard normal"
+# %% wrong="inputs uniform between 0 and 1" replaces="forward_stats" fails=["forward_stats-one-layer", "forward_stats-depth"] mistake="a third of the variance"
 def forward_stats(act, init, depth, width, rng):
     f, _ = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(2 / (width + width)), "he": np.sqrt(2 / width)}[init]
@@ -424,7 +424,7 @@ def forward_stats(act, init, depth, width, rng):
     return np.array(stats)
 
 
-# %% wrong="inputs with the spread of the weights" replaces="forward_stats" mistake="inputs not standard normal"
+# %% wrong="inputs with the spread of the weights" replaces="forward_stats" fails=["forward_stats-one-layer", "forward_stats-depth"] mistake=""
 def forward_stats(act, init, depth, width, rng):
     f, _ = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(2 / (width + width)), "he": np.sqrt(2 / width)}[init]
@@ -438,7 +438,7 @@ def forward_stats(act, init, depth, width, rng):
     return np.array(stats)
 
 
-# %% wrong="random biases" replaces="forward_stats" mistake="biases not zero"
+# %% wrong="random biases" replaces="forward_stats" fails=["forward_stats-one-layer", "forward_stats-depth"] mistake="biases not zero"
 def forward_stats(act, init, depth, width, rng):
     f, _ = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(2 / (width + width)), "he": np.sqrt(2 / width)}[init]
@@ -452,7 +452,7 @@ def forward_stats(act, init, depth, width, rng):
     return np.array(stats)
 
 
-# %% wrong="input counted as a layer" replaces="forward_stats" mistake="input counted"
+# %% wrong="input counted as a layer" replaces="forward_stats" fails=["forward_stats-one-layer", "forward_stats-depth", "forward_stats-randomness"] mistake="one layer too many"
 def forward_stats(act, init, depth, width, rng):
     f, _ = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(2 / (width + width)), "he": np.sqrt(2 / width)}[init]
@@ -466,7 +466,7 @@ def forward_stats(act, init, depth, width, rng):
     return np.array(stats)
 
 
-# %% wrong="std of each layer's input" replaces="forward_stats" mistake="input instead of output"
+# %% wrong="std of each layer's input" replaces="forward_stats" fails=["forward_stats-one-layer", "forward_stats-depth"] mistake="input measured"
 def forward_stats(act, init, depth, width, rng):
     f, _ = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(2 / (width + width)), "he": np.sqrt(2 / width)}[init]
@@ -480,7 +480,7 @@ def forward_stats(act, init, depth, width, rng):
     return np.array(stats)
 
 
-# %% wrong="last layer first" replaces="forward_stats" mistake="layers reversed"
+# %% wrong="last layer first" replaces="forward_stats" fails=["forward_stats-depth"] mistake="reversed"
 def forward_stats(act, init, depth, width, rng):
     f, _ = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(2 / (width + width)), "he": np.sqrt(2 / width)}[init]
@@ -494,7 +494,7 @@ def forward_stats(act, init, depth, width, rng):
     return np.array(stats[::-1])
 
 
-# %% wrong="one layer short" replaces="forward_stats" mistake="stops early"
+# %% wrong="one layer short" replaces="forward_stats" fails=["forward_stats-one-layer", "forward_stats-depth", "forward_stats-randomness"] mistake="layer missing"
 def forward_stats(act, init, depth, width, rng):
     f, _ = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(2 / (width + width)), "he": np.sqrt(2 / width)}[init]
@@ -508,7 +508,7 @@ def forward_stats(act, init, depth, width, rng):
     return np.array(stats)
 
 
-# %% wrong="always from the inputs" replaces="forward_stats" mistake="not carried on"
+# %% wrong="always from the inputs" replaces="forward_stats" fails=["forward_stats-depth"] mistake="not carried on"
 def forward_stats(act, init, depth, width, rng):
     f, _ = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(2 / (width + width)), "he": np.sqrt(2 / width)}[init]
@@ -521,7 +521,7 @@ def forward_stats(act, init, depth, width, rng):
     return np.array(stats)
 
 
-# %% wrong="std over the samples, averaged over units" replaces="forward_stats" mistake="spread of each unit"
+# %% wrong="std over the samples, averaged over units" replaces="forward_stats" fails=["forward_stats-depth"] mistake="spread of each unit"
 def forward_stats(act, init, depth, width, rng):
     f, _ = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(2 / (width + width)), "he": np.sqrt(2 / width)}[init]
@@ -535,7 +535,7 @@ def forward_stats(act, init, depth, width, rng):
     return np.array(stats)
 
 
-# %% wrong="std of every unit" replaces="forward_stats" mistake="axis kept"
+# %% wrong="std of every unit" replaces="forward_stats" fails=["forward_stats-one-layer", "forward_stats-depth", "forward_stats-randomness"] mistake="layer missing"
 def forward_stats(act, init, depth, width, rng):
     f, _ = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(2 / (width + width)), "he": np.sqrt(2 / width)}[init]
@@ -549,7 +549,7 @@ def forward_stats(act, init, depth, width, rng):
     return np.array(stats)
 
 
-# %% wrong="every layer standardised" replaces="forward_stats" mistake="standardised in between"
+# %% wrong="every layer standardised" replaces="forward_stats" fails=["forward_stats-depth"] mistake=""
 def forward_stats(act, init, depth, width, rng):
     f, _ = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(2 / (width + width)), "he": np.sqrt(2 / width)}[init]
@@ -564,7 +564,7 @@ def forward_stats(act, init, depth, width, rng):
     return np.array(stats)
 
 
-# %% wrong="relative to the first layer" replaces="forward_stats" mistake="relative values"
+# %% wrong="relative to the first layer" replaces="forward_stats" fails=["forward_stats-one-layer", "forward_stats-depth"] mistake="relative values"
 def forward_stats(act, init, depth, width, rng):
     f, _ = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(2 / (width + width)), "he": np.sqrt(2 / width)}[init]
@@ -578,7 +578,7 @@ def forward_stats(act, init, depth, width, rng):
     return np.array(stats) / stats[0]
 
 
-# %% wrong="powers of ten" replaces="forward_stats" mistake="logarithm for value"
+# %% wrong="powers of ten" replaces="forward_stats" fails=["forward_stats-one-layer", "forward_stats-depth"] mistake="logarithm"
 def forward_stats(act, init, depth, width, rng):
     f, _ = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(2 / (width + width)), "he": np.sqrt(2 / width)}[init]
@@ -592,7 +592,7 @@ def forward_stats(act, init, depth, width, rng):
     return np.log10(stats)
 
 
-# %% wrong="last layer only" replaces="forward_stats" mistake="only the last"
+# %% wrong="last layer only" replaces="forward_stats" fails=["forward_stats-one-layer", "forward_stats-depth", "forward_stats-randomness"] mistake="only the last"
 def forward_stats(act, init, depth, width, rng):
     f, _ = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(2 / (width + width)), "he": np.sqrt(2 / width)}[init]
@@ -606,7 +606,7 @@ def forward_stats(act, init, depth, width, rng):
     return stats[-1]
 
 
-# %% wrong="width 100 wherever it is asked" replaces="forward_stats" mistake="hard-coded size"
+# %% wrong="width 100 wherever it is asked" replaces="forward_stats" fails=["forward_stats-one-layer"] mistake="hard-coded size"
 def forward_stats(act, init, depth, width, rng):
     width = 100
     f, _ = ACTS[act]
@@ -621,7 +621,7 @@ def forward_stats(act, init, depth, width, rng):
     return np.array(stats)
 
 
-# %% wrong="always 20 layers" replaces="forward_stats" mistake="hard-coded size"
+# %% wrong="always 20 layers" replaces="forward_stats" fails=["forward_stats-one-layer", "forward_stats-depth", "forward_stats-randomness"] mistake="layer missing"
 def forward_stats(act, init, depth, width, rng):
     f, _ = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(2 / (width + width)), "he": np.sqrt(2 / width)}[init]
@@ -635,7 +635,7 @@ def forward_stats(act, init, depth, width, rng):
     return np.array(stats)
 
 
-# %% wrong="statistics stored as whole numbers" replaces="forward_stats" mistake="integers kept"
+# %% wrong="statistics stored as whole numbers" replaces="forward_stats" fails=["forward_stats-one-layer", "forward_stats-depth", "forward_stats-randomness"] mistake="integers kept"
 def forward_stats(act, init, depth, width, rng):
     f, _ = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(2 / (width + width)), "he": np.sqrt(2 / width)}[init]
@@ -649,7 +649,7 @@ def forward_stats(act, init, depth, width, rng):
     return stats
 
 
-# %% wrong="statistics printed, not returned" replaces="forward_stats" mistake="nothing returned"
+# %% wrong="statistics printed, not returned" replaces="forward_stats" fails=["forward_stats-one-layer", "forward_stats-depth", "forward_stats-randomness"] mistake="nothing returned"
 def forward_stats(act, init, depth, width, rng):
     f, _ = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(2 / (width + width)), "he": np.sqrt(2 / width)}[init]
@@ -663,7 +663,7 @@ def forward_stats(act, init, depth, width, rng):
     print(stats)
 
 
-# %% wrong="activations returned" replaces="forward_stats" mistake="not one number per layer"
+# %% wrong="activations returned" replaces="forward_stats" fails=["forward_stats-one-layer", "forward_stats-depth", "forward_stats-randomness"] mistake="layer missing"
 def forward_stats(act, init, depth, width, rng):
     f, _ = ACTS[act]
     std = {"normal": 0.01, "xavier": np.sqrt(2 / (width + width)), "he": np.sqrt(2 / width)}[init]

@@ -65,7 +65,7 @@ def gain(f):
     return float(np.sqrt(np.sqrt(2 * np.pi) / both))
 
 
-# %% wrong="variance of f" replaces="gain" mistake="variance for second moment"
+# %% wrong="variance of f" replaces="gain" fails=["gain-known", "gain-integral"] mistake="variance for second moment"
 def gain(f):
     z = np.linspace(-10, 10, 20001)
     density = np.exp(-0.5 * z**2) / np.sqrt(2 * np.pi)
@@ -74,13 +74,13 @@ def gain(f):
     return float(1 / np.sqrt(second))
 
 
-# %% wrong="standard deviation over many draws" replaces="gain" mistake="variance for second moment"
+# %% wrong="standard deviation over many draws" replaces="gain" fails=["gain-known", "gain-integral"] mistake="variance for second moment"
 def gain(f):
     z = np.random.default_rng(0).standard_normal(1_000_000)
     return float(1 / np.std(f(z)))
 
 
-# %% wrong="no square root" replaces="gain" mistake="root missing"
+# %% wrong="no square root" replaces="gain" fails=["gain-known", "gain-integral"] mistake="root missing"
 def gain(f):
     z = np.linspace(-10, 10, 20001)
     density = np.exp(-0.5 * z**2) / np.sqrt(2 * np.pi)
@@ -88,7 +88,7 @@ def gain(f):
     return float(1 / second)
 
 
-# %% wrong="root of the second moment itself" replaces="gain" mistake="upside down"
+# %% wrong="root of the second moment itself" replaces="gain" fails=["gain-known", "gain-integral"] mistake="upside down"
 def gain(f):
     z = np.linspace(-10, 10, 20001)
     density = np.exp(-0.5 * z**2) / np.sqrt(2 * np.pi)
@@ -96,7 +96,7 @@ def gain(f):
     return float(np.sqrt(second))
 
 
-# %% wrong="mean absolute value" replaces="gain" mistake="mean magnitude"
+# %% wrong="mean absolute value" replaces="gain" fails=["gain-known", "gain-integral"] mistake="mean magnitude"
 def gain(f):
     z = np.linspace(-10, 10, 20001)
     density = np.exp(-0.5 * z**2) / np.sqrt(2 * np.pi)
@@ -104,7 +104,7 @@ def gain(f):
     return float(1 / second)
 
 
-# %% wrong="square of the mean" replaces="gain" mistake="mean squared"
+# %% wrong="square of the mean" replaces="gain" fails=["gain-known", "gain-integral"] mistake="mean magnitude"
 def gain(f):
     z = np.linspace(-10, 10, 20001)
     density = np.exp(-0.5 * z**2) / np.sqrt(2 * np.pi)
@@ -112,7 +112,7 @@ def gain(f):
     return float(1 / np.sqrt(second))
 
 
-# %% wrong="first moment under the root" replaces="gain" mistake="square missing"
+# %% wrong="first moment under the root" replaces="gain" fails=["gain-known", "gain-integral"] mistake="mean magnitude"
 def gain(f):
     z = np.linspace(-10, 10, 20001)
     density = np.exp(-0.5 * z**2) / np.sqrt(2 * np.pi)
@@ -120,7 +120,7 @@ def gain(f):
     return float(1 / np.sqrt(second))
 
 
-# %% wrong="density taken twice" replaces="gain" mistake="density twice"
+# %% wrong="density taken twice" replaces="gain" fails=["gain-known", "gain-integral"] mistake="density twice"
 def gain(f):
     z = np.linspace(-10, 10, 20001)
     density = np.exp(-0.5 * z**2) / np.sqrt(2 * np.pi)
@@ -128,7 +128,7 @@ def gain(f):
     return float(1 / np.sqrt(second))
 
 
-# %% wrong="f times density squared together" replaces="gain" mistake="density twice"
+# %% wrong="f times density squared together" replaces="gain" fails=["gain-known", "gain-integral"] mistake="density twice"
 def gain(f):
     z = np.linspace(-10, 10, 20001)
     density = np.exp(-0.5 * z**2) / np.sqrt(2 * np.pi)
@@ -136,7 +136,7 @@ def gain(f):
     return float(1 / np.sqrt(second))
 
 
-# %% wrong="no density" replaces="gain" mistake="density missing"
+# %% wrong="no density" replaces="gain" fails=["gain-known", "gain-integral"] mistake="density missing"
 def gain(f):
     z = np.linspace(-10, 10, 20001)
     density = np.exp(-0.5 * z**2) / np.sqrt(2 * np.pi)
@@ -144,13 +144,13 @@ def gain(f):
     return float(1 / np.sqrt(second))
 
 
-# %% wrong="uniform between -3 and 3" replaces="gain" mistake="density missing"
+# %% wrong="uniform between -3 and 3" replaces="gain" fails=["gain-known", "gain-integral"] mistake="density missing"
 def gain(f):
     z = np.linspace(-3, 3, 10001)
     return float(1 / np.sqrt(np.mean(f(z) ** 2)))
 
 
-# %% wrong="density without 1/sqrt(2 pi)" replaces="gain" mistake="not normalised"
+# %% wrong="density without 1/sqrt(2 pi)" replaces="gain" fails=["gain-known", "gain-integral"] mistake="not normalised"
 def gain(f):
     z = np.linspace(-10, 10, 20001)
     density = np.exp(-0.5 * z**2)
@@ -158,7 +158,7 @@ def gain(f):
     return float(1 / np.sqrt(second))
 
 
-# %% wrong="density without 1/2 in the exponent" replaces="gain" mistake="another bell"
+# %% wrong="density without 1/2 in the exponent" replaces="gain" fails=["gain-known", "gain-integral"] mistake="another bell"
 def gain(f):
     z = np.linspace(-10, 10, 20001)
     density = np.exp(-(z**2)) / np.sqrt(np.pi)
@@ -166,31 +166,31 @@ def gain(f):
     return float(1 / np.sqrt(second))
 
 
-# %% wrong="Gauss-Hermite without the change of variable" replaces="gain" mistake="another bell"
+# %% wrong="Gauss-Hermite without the change of variable" replaces="gain" fails=["gain-known", "gain-integral"] mistake="another bell"
 def gain(f):
     x, w = np.polynomial.hermite.hermgauss(100)
     return float(1 / np.sqrt(np.sum(w * f(x) ** 2) / np.sqrt(np.pi)))
 
 
-# %% wrong="Gauss-Hermite weights not divided by sqrt(pi)" replaces="gain" mistake="not normalised"
+# %% wrong="Gauss-Hermite weights not divided by sqrt(pi)" replaces="gain" fails=["gain-known", "gain-integral"] mistake="not normalised"
 def gain(f):
     x, w = np.polynomial.hermite.hermgauss(100)
     return float(1 / np.sqrt(np.sum(w * f(np.sqrt(2) * x) ** 2)))
 
 
-# %% wrong="probabilists' nodes with the other factor" replaces="gain" mistake="not normalised"
+# %% wrong="probabilists' nodes with the other factor" replaces="gain" fails=["gain-known", "gain-integral"] mistake="not normalised"
 def gain(f):
     z, w = np.polynomial.hermite_e.hermegauss(100)
     return float(1 / np.sqrt(np.sum(w * f(z) ** 2) / np.sqrt(np.pi)))
 
 
-# %% wrong="nodes stretched by 2" replaces="gain" mistake="another bell"
+# %% wrong="nodes stretched by 2" replaces="gain" fails=["gain-known", "gain-integral"] mistake="another bell"
 def gain(f):
     x, w = np.polynomial.hermite.hermgauss(100)
     return float(1 / np.sqrt(np.sum(w * f(2 * x) ** 2) / np.sqrt(np.pi)))
 
 
-# %% wrong="grid width forgotten" replaces="gain" mistake="dz missing"
+# %% wrong="grid width forgotten" replaces="gain" fails=["gain-known", "gain-integral"] mistake="not normalised"
 def gain(f):
     z = np.linspace(-10, 10, 20001)
     density = np.exp(-0.5 * z**2) / np.sqrt(2 * np.pi)
@@ -198,7 +198,7 @@ def gain(f):
     return float(1 / np.sqrt(second))
 
 
-# %% wrong="positive half line only" replaces="gain" mistake="half line"
+# %% wrong="positive half line only" replaces="gain" fails=["gain-known", "gain-integral"] mistake="half line"
 def gain(f):
     z = np.linspace(0, 10, 10001)
     density = np.exp(-0.5 * z**2) / np.sqrt(2 * np.pi)
@@ -206,7 +206,7 @@ def gain(f):
     return float(1 / np.sqrt(second))
 
 
-# %% wrong="positive half line doubled" replaces="gain" mistake="half line"
+# %% wrong="positive half line doubled" replaces="gain" fails=["gain-known", "gain-integral"] mistake="half line"
 def gain(f):
     z = np.linspace(0, 10, 10001)
     density = np.exp(-0.5 * z**2) / np.sqrt(2 * np.pi)
@@ -214,7 +214,7 @@ def gain(f):
     return float(1 / np.sqrt(second))
 
 
-# %% wrong="range of one standard deviation" replaces="gain" mistake="range too short"
+# %% wrong="range of one standard deviation" replaces="gain" fails=["gain-known", "gain-integral"] mistake="too coarse"
 def gain(f):
     z = np.linspace(-1, 1, 2001)
     density = np.exp(-0.5 * z**2) / np.sqrt(2 * np.pi)
@@ -222,7 +222,7 @@ def gain(f):
     return float(1 / np.sqrt(second))
 
 
-# %% wrong="range of two standard deviations" replaces="gain" mistake="range too short"
+# %% wrong="range of two standard deviations" replaces="gain" fails=["gain-known", "gain-integral"] mistake="too coarse"
 def gain(f):
     z = np.linspace(-2, 2, 4001)
     density = np.exp(-0.5 * z**2) / np.sqrt(2 * np.pi)
@@ -230,31 +230,31 @@ def gain(f):
     return float(1 / np.sqrt(second))
 
 
-# %% wrong="a thousand random draws" replaces="gain" mistake="not deterministic"
+# %% wrong="a thousand random draws" replaces="gain" fails=["gain-known", "gain-integral"] mistake="too coarse"
 def gain(f):
     z = np.random.default_rng().standard_normal(1000)
     return float(1 / np.sqrt(np.mean(f(z) ** 2)))
 
 
-# %% wrong="draws from the global generator" replaces="gain" mistake="not deterministic"
+# %% wrong="draws from the global generator" replaces="gain" fails=["gain-known", "gain-integral"] mistake="too coarse"
 def gain(f):
     z = np.random.randn(100_000)
     return float(1 / np.sqrt(np.mean(f(z) ** 2)))
 
 
-# %% wrong="a thousand draws with a fixed seed" replaces="gain" mistake="too coarse"
+# %% wrong="a thousand draws with a fixed seed" replaces="gain" fails=["gain-known", "gain-integral"] mistake="too coarse"
 def gain(f):
     z = np.random.default_rng(0).standard_normal(1000)
     return float(1 / np.sqrt(np.mean(f(z) ** 2)))
 
 
-# %% wrong="three Gauss-Hermite nodes" replaces="gain" mistake="too coarse"
+# %% wrong="three Gauss-Hermite nodes" replaces="gain" fails=["gain-known", "gain-integral"] mistake="too coarse"
 def gain(f):
     x, w = np.polynomial.hermite.hermgauss(3)
     return float(1 / np.sqrt(np.sum(w * f(np.sqrt(2) * x) ** 2) / np.sqrt(np.pi)))
 
 
-# %% wrong="slope instead of f" replaces="gain" mistake="f' for f"
+# %% wrong="slope instead of f" replaces="gain" fails=["gain-known", "gain-integral"] mistake="slopes passed on"
 def gain(f):
     z = np.linspace(-10, 10, 20001)
     density = np.exp(-0.5 * z**2) / np.sqrt(2 * np.pi)
@@ -263,7 +263,7 @@ def gain(f):
     return float(1 / np.sqrt(second))
 
 
-# %% wrong="table of known functions" replaces="gain" mistake="known names only"
+# %% wrong="table of known functions" replaces="gain" fails=["gain-known", "gain-integral"] mistake="known names only"
 def gain(f):
     left, right = f(np.array([-1.0, 1.0]))
     if right == 1.0 and left <= 0.0:
@@ -271,7 +271,7 @@ def gain(f):
     return 1.593
 
 
-# %% wrong="five thirds for everything bent" replaces="gain" mistake="known names only"
+# %% wrong="five thirds for everything bent" replaces="gain" fails=["gain-known", "gain-integral"] mistake="known names only"
 def gain(f):
     z = np.array([-1.0, 0.0, 2.0])
     if np.allclose(f(z), z):
@@ -281,7 +281,7 @@ def gain(f):
     return 5 / 3
 
 
-# %% wrong="gain squared" replaces="gain" mistake="root missing"
+# %% wrong="gain squared" replaces="gain" fails=["gain-known", "gain-integral"] mistake="root missing"
 def gain(f):
     z = np.linspace(-10, 10, 20001)
     density = np.exp(-0.5 * z**2) / np.sqrt(2 * np.pi)
@@ -289,7 +289,7 @@ def gain(f):
     return float(1 / np.sqrt(second) ** 2)
 
 
-# %% wrong="ratio of standard deviations" replaces="gain" mistake="variance for second moment"
+# %% wrong="ratio of standard deviations" replaces="gain" fails=["gain-known", "gain-integral"] mistake="variance for second moment"
 def gain(f):
     z, w = np.polynomial.hermite_e.hermegauss(100)
     w = w / w.sum()
@@ -298,7 +298,7 @@ def gain(f):
     return float(np.sqrt((w @ z**2) / (w @ (a - m) ** 2)))
 
 
-# %% wrong="whole-number grid" replaces="gain" mistake="too coarse"
+# %% wrong="whole-number grid" replaces="gain" fails=["gain-known", "gain-integral"] mistake="too coarse"
 def gain(f):
     z = np.arange(-10.0, 11.0, 2.0)
     density = np.exp(-0.5 * z**2) / np.sqrt(2 * np.pi)
@@ -306,7 +306,7 @@ def gain(f):
     return float(1 / np.sqrt(second))
 
 
-# %% wrong="f called number by number with a list" replaces="gain" mistake=""
+# %% wrong="f called number by number with a list" replaces="gain" fails=["gain-known", "gain-integral"] mistake=""
 def gain(f):
     z = np.linspace(-10, 10, 20001)
     density = np.exp(-0.5 * z**2) / np.sqrt(2 * np.pi)
@@ -314,7 +314,7 @@ def gain(f):
     return float(1 / np.sqrt(second))
 
 
-# %% wrong="second moment returned as a pair" replaces="gain" mistake=""
+# %% wrong="second moment returned as a pair" replaces="gain" fails=["gain-known", "gain-integral"] mistake=""
 def gain(f):
     z = np.linspace(-10, 10, 20001)
     density = np.exp(-0.5 * z**2) / np.sqrt(2 * np.pi)
@@ -322,7 +322,7 @@ def gain(f):
     return float(1 / np.sqrt(second)), second
 
 
-# %% wrong="return forgotten" replaces="gain" mistake="nothing returned"
+# %% wrong="return forgotten" replaces="gain" fails=["gain-known", "gain-integral"] mistake="nothing returned"
 def gain(f):
     z = np.linspace(-10, 10, 20001)
     density = np.exp(-0.5 * z**2) / np.sqrt(2 * np.pi)

@@ -73,7 +73,7 @@ def dleaky_relu(z, alpha):
     return step + alpha * (1 - step)
 
 
-# %% wrong="alpha fixed at .01 in the function" replaces="leaky_relu" mistake="alpha ignored"
+# %% wrong="alpha fixed at .01 in the function" replaces="leaky_relu" fails=["leaky_relu-value"] mistake="alpha ignored"
 def leaky_relu(z, alpha):
     return np.where(z > 0, z, 0.01 * z)
 
@@ -82,7 +82,7 @@ def dleaky_relu(z, alpha):
     return np.where(z > 0, 1.0, alpha)
 
 
-# %% wrong="alpha fixed at .01 in the slope" replaces="leaky_relu" mistake="alpha ignored"
+# %% wrong="alpha fixed at .01 in the slope" replaces="leaky_relu" fails=["leaky_relu-slope"] mistake="alpha ignored"
 def leaky_relu(z, alpha):
     return np.where(z > 0, z, alpha * z)
 
@@ -91,7 +91,7 @@ def dleaky_relu(z, alpha):
     return np.where(z > 0, 1.0, 0.01)
 
 
-# %% wrong="plain ReLU" replaces="leaky_relu" mistake="alpha ignored"
+# %% wrong="plain ReLU" replaces="leaky_relu" fails=["leaky_relu-value"] mistake="alpha ignored"
 def leaky_relu(z, alpha):
     return np.maximum(z, 0.0)
 
@@ -100,7 +100,7 @@ def dleaky_relu(z, alpha):
     return np.where(z > 0, 1.0, alpha)
 
 
-# %% wrong="slope 0 on the negative side" replaces="leaky_relu" mistake="alpha ignored"
+# %% wrong="slope 0 on the negative side" replaces="leaky_relu" fails=["leaky_relu-slope"] mistake="alpha ignored"
 def leaky_relu(z, alpha):
     return np.where(z > 0, z, alpha * z)
 
@@ -109,7 +109,7 @@ def dleaky_relu(z, alpha):
     return np.where(z > 0, 1.0, 0.0)
 
 
-# %% wrong="minus alpha" replaces="leaky_relu" mistake="alpha negated"
+# %% wrong="minus alpha" replaces="leaky_relu" fails=["leaky_relu-value"] mistake="alpha negated"
 def leaky_relu(z, alpha):
     return np.where(z > 0, z, -alpha * z)
 
@@ -118,7 +118,7 @@ def dleaky_relu(z, alpha):
     return np.where(z > 0, 1.0, alpha)
 
 
-# %% wrong="minus alpha in the slope" replaces="leaky_relu" mistake="alpha negated"
+# %% wrong="minus alpha in the slope" replaces="leaky_relu" fails=["leaky_relu-slope"] mistake="alpha negated"
 def leaky_relu(z, alpha):
     return np.where(z > 0, z, alpha * z)
 
@@ -127,7 +127,7 @@ def dleaky_relu(z, alpha):
     return np.where(z > 0, 1.0, -alpha)
 
 
-# %% wrong="alpha times the absolute value" replaces="leaky_relu" mistake="alpha negated"
+# %% wrong="alpha times the absolute value" replaces="leaky_relu" fails=["leaky_relu-value"] mistake="alpha negated"
 def leaky_relu(z, alpha):
     return np.maximum(z, 0.0) + alpha * np.abs(np.minimum(z, 0.0))
 
@@ -136,7 +136,7 @@ def dleaky_relu(z, alpha):
     return np.where(z > 0, 1.0, alpha)
 
 
-# %% wrong="maximum of alpha and z" replaces="leaky_relu" mistake="maximum of alpha and z"
+# %% wrong="maximum of alpha and z" replaces="leaky_relu" fails=["leaky_relu-value"] mistake="maximum of alpha and z"
 def leaky_relu(z, alpha):
     return np.maximum(float(alpha), z)
 
@@ -145,7 +145,7 @@ def dleaky_relu(z, alpha):
     return np.where(z > 0, 1.0, alpha)
 
 
-# %% wrong="cut below at alpha" replaces="leaky_relu" mistake="maximum of alpha and z"
+# %% wrong="cut below at alpha" replaces="leaky_relu" fails=["leaky_relu-value"] mistake="maximum of alpha and z"
 def leaky_relu(z, alpha):
     return np.clip(z, float(alpha), np.inf)
 
@@ -154,7 +154,7 @@ def dleaky_relu(z, alpha):
     return np.where(z > 0, 1.0, alpha)
 
 
-# %% wrong="constant alpha on the negative side" replaces="leaky_relu" mistake="alpha for alpha z"
+# %% wrong="constant alpha on the negative side" replaces="leaky_relu" fails=["leaky_relu-value"] mistake="maximum of alpha and z"
 def leaky_relu(z, alpha):
     return np.where(z > 0, z, float(alpha))
 
@@ -163,7 +163,7 @@ def dleaky_relu(z, alpha):
     return np.where(z > 0, 1.0, alpha)
 
 
-# %% wrong="alpha z as slope" replaces="leaky_relu" mistake="leak times z"
+# %% wrong="alpha z as slope" replaces="leaky_relu" fails=["leaky_relu-slope"] mistake="leak times z"
 def leaky_relu(z, alpha):
     return np.where(z > 0, z, alpha * z)
 
@@ -172,7 +172,7 @@ def dleaky_relu(z, alpha):
     return np.where(z > 0, 1.0, alpha * z)
 
 
-# %% wrong="function for slope" replaces="leaky_relu" mistake="value for slope"
+# %% wrong="function for slope" replaces="leaky_relu" fails=["leaky_relu-slope"] mistake="value for slope"
 def leaky_relu(z, alpha):
     return np.where(z > 0, z, alpha * z)
 
@@ -181,7 +181,7 @@ def dleaky_relu(z, alpha):
     return leaky_relu(z, alpha)
 
 
-# %% wrong="minimum of both lines" replaces="leaky_relu" mistake="positive half bent"
+# %% wrong="minimum of both lines" replaces="leaky_relu" fails=["leaky_relu-value"] mistake="positive half bent"
 def leaky_relu(z, alpha):
     return np.minimum(z, alpha * z)
 
@@ -190,7 +190,7 @@ def dleaky_relu(z, alpha):
     return np.where(z > 0, 1.0, alpha)
 
 
-# %% wrong="slopes of the sides exchanged" replaces="leaky_relu" mistake="positive half bent"
+# %% wrong="slopes of the sides exchanged" replaces="leaky_relu" fails=["leaky_relu-slope"] mistake="positive half bent"
 def leaky_relu(z, alpha):
     return np.where(z > 0, z, alpha * z)
 
@@ -199,7 +199,7 @@ def dleaky_relu(z, alpha):
     return np.where(z > 0, float(alpha), 1.0)
 
 
-# %% wrong="alpha z against 0" replaces="leaky_relu" mistake="positive half bent"
+# %% wrong="alpha z against 0" replaces="leaky_relu" fails=["leaky_relu-value"] mistake="positive half bent"
 def leaky_relu(z, alpha):
     return np.maximum(0.0, alpha * z)
 
@@ -208,7 +208,7 @@ def dleaky_relu(z, alpha):
     return np.where(z > 0, 1.0, alpha)
 
 
-# %% wrong="alpha added on both sides" replaces="leaky_relu" mistake="leak on both sides"
+# %% wrong="alpha added on both sides" replaces="leaky_relu" fails=["leaky_relu-slope"] mistake="leak on both sides"
 def leaky_relu(z, alpha):
     return np.where(z > 0, z, alpha * z)
 
@@ -217,7 +217,7 @@ def dleaky_relu(z, alpha):
     return (z > 0) + float(alpha)
 
 
-# %% wrong="alpha z added on both sides" replaces="leaky_relu" mistake="leak on both sides"
+# %% wrong="alpha z added on both sides" replaces="leaky_relu" fails=["leaky_relu-value"] mistake="leak on both sides"
 def leaky_relu(z, alpha):
     return np.maximum(z, 0.0) + alpha * z
 
@@ -226,7 +226,7 @@ def dleaky_relu(z, alpha):
     return np.where(z > 0, 1.0, alpha)
 
 
-# %% wrong="alpha 0 taken for missing" replaces="leaky_relu" mistake="alpha 0 replaced"
+# %% wrong="alpha 0 taken for missing" replaces="leaky_relu" fails=["leaky_relu-value"] mistake="alpha ignored"
 def leaky_relu(z, alpha):
     alpha = alpha or 0.01
     return np.where(z > 0, z, alpha * z)
@@ -236,7 +236,7 @@ def dleaky_relu(z, alpha):
     return np.where(z > 0, 1.0, alpha)
 
 
-# %% wrong="one over alpha" replaces="leaky_relu" mistake="1/alpha"
+# %% wrong="one over alpha" replaces="leaky_relu" fails=["leaky_relu-value"] carries=["forward_stats-*", "backward_stats-*", "train_with-*"] mistake="alpha another way"
 def leaky_relu(z, alpha):
     with np.errstate(all="ignore"):
         return np.where(z > 0, z, z / np.float64(alpha))
@@ -246,7 +246,7 @@ def dleaky_relu(z, alpha):
     return np.where(z > 0, 1.0, alpha)
 
 
-# %% wrong="alpha twice" replaces="leaky_relu" mistake="alpha twice"
+# %% wrong="alpha twice" replaces="leaky_relu" fails=["leaky_relu-value"] mistake="alpha another way"
 def leaky_relu(z, alpha):
     a = np.where(z > 0, z, alpha * z)
     return np.where(a > 0, a, alpha * a)
@@ -256,7 +256,7 @@ def dleaky_relu(z, alpha):
     return np.where(z > 0, 1.0, alpha)
 
 
-# %% wrong="neither side at the kink" replaces="leaky_relu" mistake="outside [alpha, 1] at 0"
+# %% wrong="neither side at the kink" replaces="leaky_relu" fails=["leaky_relu-slope"] mistake="outside at 0"
 def leaky_relu(z, alpha):
     return np.where(z > 0, z, alpha * z)
 
@@ -265,7 +265,7 @@ def dleaky_relu(z, alpha):
     return 1.0 * (z > 0) + alpha * (z < 0)
 
 
-# %% wrong="both sides at the kink" replaces="leaky_relu" mistake="outside [alpha, 1] at 0"
+# %% wrong="both sides at the kink" replaces="leaky_relu" fails=["leaky_relu-slope"] mistake="outside at 0"
 def leaky_relu(z, alpha):
     return np.where(z > 0, z, alpha * z)
 
@@ -274,7 +274,7 @@ def dleaky_relu(z, alpha):
     return 1.0 * (z >= 0) + alpha * (z <= 0)
 
 
-# %% wrong="leaky relu over z" replaces="leaky_relu" mistake="0/0"
+# %% wrong="leaky relu over z" replaces="leaky_relu" fails=["leaky_relu-slope"] carries=["forward_stats-*", "backward_stats-*", "train_with-*"] mistake="not finite"
 def leaky_relu(z, alpha):
     return np.where(z > 0, z, alpha * z)
 
@@ -284,7 +284,7 @@ def dleaky_relu(z, alpha):
         return leaky_relu(z, alpha) / z
 
 
-# %% wrong="exponential on the negative side" replaces="leaky_relu" mistake="another activation"
+# %% wrong="exponential on the negative side" replaces="leaky_relu" fails=["leaky_relu-value"] mistake="another activation"
 def leaky_relu(z, alpha):
     return np.where(z > 0, z, alpha * np.expm1(np.minimum(z, 0)))
 
@@ -293,7 +293,7 @@ def dleaky_relu(z, alpha):
     return np.where(z > 0, 1.0, alpha)
 
 
-# %% wrong="copy in the type of z" replaces="leaky_relu" mistake="integers kept"
+# %% wrong="copy in the type of z" replaces="leaky_relu" fails=["leaky_relu-value"] mistake="integers kept"
 def leaky_relu(z, alpha):
     out = np.array(z)
     out[out < 0] = alpha * out[out < 0]
@@ -304,7 +304,7 @@ def dleaky_relu(z, alpha):
     return np.where(z > 0, 1.0, alpha)
 
 
-# %% wrong="slope in an array like z" replaces="leaky_relu" mistake="integers kept"
+# %% wrong="slope in an array like z" replaces="leaky_relu" fails=["leaky_relu-slope"] mistake="integers kept"
 def leaky_relu(z, alpha):
     return np.where(z > 0, z, alpha * z)
 
@@ -315,7 +315,7 @@ def dleaky_relu(z, alpha):
     return slope
 
 
-# %% wrong="negative entries scaled in place" replaces="leaky_relu" mistake="inputs changed"
+# %% wrong="negative entries scaled in place" replaces="leaky_relu" fails=["leaky_relu-value"] mistake="inputs changed"
 def leaky_relu(z, alpha):
     z = np.asarray(z)
     if z.dtype.kind != "f":
@@ -328,7 +328,7 @@ def dleaky_relu(z, alpha):
     return np.where(z > 0, 1.0, alpha)
 
 
-# %% wrong="arguments in another order" replaces="leaky_relu" mistake=""
+# %% wrong="arguments in another order" replaces="leaky_relu" fails=["leaky_relu-value"] carries=["forward_stats-*", "backward_stats-*", "train_with-*"] mistake=""
 def leaky_relu(alpha, z):
     return np.where(z > 0, z, alpha * z)
 
@@ -337,7 +337,7 @@ def dleaky_relu(z, alpha):
     return np.where(z > 0, 1.0, alpha)
 
 
-# %% wrong="slope returns nothing" replaces="leaky_relu" mistake="nothing returned"
+# %% wrong="slope returns nothing" replaces="leaky_relu" fails=["leaky_relu-slope"] carries=["forward_stats-*", "backward_stats-*", "train_with-*"] mistake="nothing returned"
 def leaky_relu(z, alpha):
     return np.where(z > 0, z, alpha * z)
 
@@ -347,7 +347,7 @@ def dleaky_relu(z, alpha):
     slope.astype(float)
 
 
-# %% wrong="branch on the first entry" replaces="leaky_relu" mistake="same slope everywhere"
+# %% wrong="branch on the first entry" replaces="leaky_relu" fails=["leaky_relu-slope"] mistake="one branch for all"
 def leaky_relu(z, alpha):
     return np.where(z > 0, z, alpha * z)
 

@@ -72,7 +72,7 @@ def drelu(z):
     return np.divide(relu(z), z, out=np.full(z.shape, 0.5), where=z != 0)
 
 
-# %% wrong="negative entries set to 0 in z itself" replaces="relu" mistake="inputs changed"
+# %% wrong="negative entries set to 0 in z itself" replaces="relu" fails=["relu-value"] mistake="inputs changed"
 def relu(z):
     z = np.asarray(z)
     z[z < 0] = 0
@@ -83,7 +83,7 @@ def drelu(z):
     return (z > 0).astype(float)
 
 
-# %% wrong="maximum written into z" replaces="relu" mistake="inputs changed"
+# %% wrong="maximum written into z" replaces="relu" fails=["relu-value"] mistake="inputs changed"
 def relu(z):
     z = np.asarray(z)
     np.maximum(z, 0, out=z)
@@ -94,7 +94,7 @@ def drelu(z):
     return (z > 0).astype(float)
 
 
-# %% wrong="ones and zeros written into z" replaces="relu" mistake="inputs changed"
+# %% wrong="ones and zeros written into z" replaces="relu" fails=["relu-slope"] mistake="inputs changed"
 def relu(z):
     return np.maximum(z, 0.0)
 
@@ -106,7 +106,7 @@ def drelu(z):
     return z.astype(float)
 
 
-# %% wrong="boolean slope" replaces="relu" mistake="booleans"
+# %% wrong="boolean slope" replaces="relu" fails=["relu-slope"] mistake="booleans"
 def relu(z):
     return np.maximum(z, 0.0)
 
@@ -115,7 +115,7 @@ def drelu(z):
     return z > 0
 
 
-# %% wrong="boolean slope from the output" replaces="relu" mistake="booleans"
+# %% wrong="boolean slope from the output" replaces="relu" fails=["relu-slope"] mistake="booleans"
 def relu(z):
     return np.maximum(z, 0.0)
 
@@ -124,7 +124,7 @@ def drelu(z):
     return relu(z) != 0
 
 
-# %% wrong="whole-number slope" replaces="relu" mistake="whole numbers"
+# %% wrong="whole-number slope" replaces="relu" fails=["relu-slope"] mistake="whole numbers"
 def relu(z):
     return np.maximum(z, 0.0)
 
@@ -133,7 +133,7 @@ def drelu(z):
     return np.where(z > 0, 1, 0)
 
 
-# %% wrong="slope in the type of z" replaces="relu" mistake="whole numbers"
+# %% wrong="slope in the type of z" replaces="relu" fails=["relu-slope"] mistake="whole numbers"
 def relu(z):
     return np.maximum(z, 0.0)
 
@@ -142,7 +142,7 @@ def drelu(z):
     return (z > 0).astype(np.asarray(z).dtype)
 
 
-# %% wrong="maximum with a whole zero" replaces="relu" mistake="whole numbers"
+# %% wrong="maximum with a whole zero" replaces="relu" fails=["relu-value"] mistake="whole numbers"
 def relu(z):
     return np.maximum(0, z)
 
@@ -151,7 +151,7 @@ def drelu(z):
     return (z > 0).astype(float)
 
 
-# %% wrong="relu over z, nothing said at the kink" replaces="relu" mistake="0/0"
+# %% wrong="relu over z, nothing said at the kink" replaces="relu" fails=["relu-slope"] carries=["forward_stats-*", "backward_stats-*", "train_with-*"] mistake="not finite"
 def relu(z):
     return np.maximum(z, 0.0)
 
@@ -160,7 +160,7 @@ def drelu(z):
     return relu(z) / z
 
 
-# %% wrong="sign of z" replaces="relu" mistake="sign for step"
+# %% wrong="sign of z" replaces="relu" fails=["relu-slope"] carries=["forward_stats-*", "backward_stats-*", "train_with-*"] mistake="slope from the value's sign"
 def relu(z):
     return np.maximum(z, 0.0)
 
@@ -169,7 +169,7 @@ def drelu(z):
     return 1.0 * np.sign(z)
 
 
-# %% wrong="output for slope" replaces="relu" mistake="value for slope"
+# %% wrong="output for slope" replaces="relu" fails=["relu-slope"] carries=["forward_stats-*", "backward_stats-*", "train_with-*"] mistake="value for slope"
 def relu(z):
     return np.maximum(z, 0.0)
 
@@ -178,7 +178,7 @@ def drelu(z):
     return relu(z)
 
 
-# %% wrong="one everywhere" replaces="relu" mistake="same slope everywhere"
+# %% wrong="one everywhere" replaces="relu" fails=["relu-slope"] carries=["forward_stats-*", "backward_stats-*", "train_with-*"] mistake="one branch for all"
 def relu(z):
     return np.maximum(z, 0.0)
 
@@ -187,7 +187,7 @@ def drelu(z):
     return np.ones(np.shape(z))
 
 
-# %% wrong="sides exchanged" replaces="relu" mistake="the other half"
+# %% wrong="sides exchanged" replaces="relu" fails=["relu-slope"] mistake="mirrored"
 def relu(z):
     return np.maximum(z, 0.0)
 
@@ -196,7 +196,7 @@ def drelu(z):
     return np.where(z > 0, 0.0, 1.0)
 
 
-# %% wrong="keeps the negative side" replaces="relu" mistake="the other half"
+# %% wrong="keeps the negative side" replaces="relu" fails=["relu-value"] mistake="the other half"
 def relu(z):
     return np.minimum(z, 0.0)
 
@@ -205,7 +205,7 @@ def drelu(z):
     return (z > 0).astype(float)
 
 
-# %% wrong="threshold at 1" replaces="relu" mistake="threshold"
+# %% wrong="threshold at 1" replaces="relu" fails=["relu-slope"] carries=["forward_stats-*", "backward_stats-*", "train_with-*"] mistake="another limit"
 def relu(z):
     return np.maximum(z, 0.0)
 
@@ -214,7 +214,7 @@ def drelu(z):
     return (z >= 1).astype(float)
 
 
-# %% wrong="slope of the negative side is z" replaces="relu" mistake="z for slope"
+# %% wrong="slope of the negative side is z" replaces="relu" fails=["relu-slope"] carries=["forward_stats-*", "backward_stats-*", "train_with-*"] mistake="leak times z"
 def relu(z):
     return np.maximum(z, 0.0)
 
@@ -223,7 +223,7 @@ def drelu(z):
     return np.where(z > 0, 1.0, z)
 
 
-# %% wrong="cut at 6" replaces="relu" mistake="capped"
+# %% wrong="cut at 6" replaces="relu" fails=["relu-value"] mistake="capped"
 def relu(z):
     return np.clip(z, 0.0, 6.0)
 
@@ -232,7 +232,7 @@ def drelu(z):
     return (z > 0).astype(float)
 
 
-# %% wrong="cut at 1" replaces="relu" mistake="capped"
+# %% wrong="cut at 1" replaces="relu" fails=["relu-value"] carries=["forward_stats-*", "backward_stats-*", "train_with-*"] mistake="capped"
 def relu(z):
     return np.clip(z, 0.0, 1.0)
 
@@ -241,7 +241,7 @@ def drelu(z):
     return (z > 0).astype(float)
 
 
-# %% wrong="absolute value" replaces="relu" mistake="another activation"
+# %% wrong="absolute value" replaces="relu" fails=["relu-value"] carries=["forward_stats-*", "backward_stats-*", "train_with-*"] mistake="magnitude"
 def relu(z):
     return 1.0 * np.abs(z)
 
@@ -250,7 +250,7 @@ def drelu(z):
     return (z > 0).astype(float)
 
 
-# %% wrong="softplus" replaces="relu" mistake="another activation"
+# %% wrong="softplus" replaces="relu" fails=["relu-value"] carries=["forward_stats-*", "backward_stats-*", "train_with-*"] mistake="another activation"
 def relu(z):
     return np.logaddexp(0.0, z)
 
@@ -259,7 +259,7 @@ def drelu(z):
     return (z > 0).astype(float)
 
 
-# %% wrong="sigmoid as slope" replaces="relu" mistake="another activation"
+# %% wrong="sigmoid as slope" replaces="relu" fails=["relu-slope"] carries=["forward_stats-*", "backward_stats-*", "train_with-*"] mistake="another activation"
 def relu(z):
     return np.maximum(z, 0.0)
 
@@ -268,7 +268,7 @@ def drelu(z):
     return 0.5 * (1 + np.tanh(0.5 * z))
 
 
-# %% wrong="small leak" replaces="relu" mistake="leak added"
+# %% wrong="small leak" replaces="relu" fails=["relu-value"] mistake="another activation"
 def relu(z):
     return np.where(z > 0, z, 0.01 * z)
 
@@ -277,7 +277,7 @@ def drelu(z):
     return (z > 0).astype(float)
 
 
-# %% wrong="small leak in the slope" replaces="relu" mistake="leak added"
+# %% wrong="small leak in the slope" replaces="relu" fails=["relu-slope"] mistake="another activation"
 def relu(z):
     return np.maximum(z, 0.0)
 
@@ -286,7 +286,7 @@ def drelu(z):
     return np.where(z > 0, 1.0, 0.01)
 
 
-# %% wrong="positive entries only" replaces="relu" mistake="axis dropped"
+# %% wrong="positive entries only" replaces="relu" fails=["relu-value"] carries=["forward_stats-*", "backward_stats-*", "train_with-*"] mistake="entries dropped"
 def relu(z):
     z = np.asarray(z, dtype=float)
     return z[z > 0]
@@ -296,7 +296,7 @@ def drelu(z):
     return (z > 0).astype(float)
 
 
-# %% wrong="builtin max of an array" replaces="relu" mistake=""
+# %% wrong="builtin max of an array" replaces="relu" fails=["relu-value"] carries=["forward_stats-*", "backward_stats-*", "train_with-*"] mistake=""
 def relu(z):
     return max(0.0, z)
 
@@ -305,7 +305,7 @@ def drelu(z):
     return (z > 0).astype(float)
 
 
-# %% wrong="one number for the whole array" replaces="relu" mistake="one number"
+# %% wrong="one number for the whole array" replaces="relu" fails=["relu-value"] carries=["forward_stats-*", "backward_stats-*", "train_with-*"] mistake="one number"
 def relu(z):
     return float(np.max(np.append(z, 0.0)))
 
@@ -314,7 +314,7 @@ def drelu(z):
     return (z > 0).astype(float)
 
 
-# %% wrong="relu returns nothing" replaces="relu" mistake="nothing returned"
+# %% wrong="relu returns nothing" replaces="relu" fails=["relu-value"] carries=["forward_stats-*", "backward_stats-*", "train_with-*"] mistake="nothing returned"
 def relu(z):
     a = np.array(z, dtype=float)
     a[a < 0] = 0.0

@@ -39,7 +39,7 @@ def saturation_fraction(A, kind):
     return float((below + above) / s.size)
 
 
-# %% wrong="tanh without the absolute value" replaces="saturation_fraction" mistake="one side only"
+# %% wrong="tanh without the absolute value" replaces="saturation_fraction" fails=["saturation_fraction-tanh"] mistake="one side only"
 def saturation_fraction(A, kind):
     if kind == "tanh":
         flat = A > 0.97
@@ -48,7 +48,7 @@ def saturation_fraction(A, kind):
     return float(flat.mean())
 
 
-# %% wrong="sigmoid counts only the upper end" replaces="saturation_fraction" mistake="one side only"
+# %% wrong="sigmoid counts only the upper end" replaces="saturation_fraction" fails=["saturation_fraction-sigmoid"] mistake="one side only"
 def saturation_fraction(A, kind):
     if kind == "tanh":
         flat = np.abs(A) > 0.97
@@ -57,7 +57,7 @@ def saturation_fraction(A, kind):
     return float(flat.mean())
 
 
-# %% wrong="sigmoid counts only the lower end" replaces="saturation_fraction" mistake="one side only"
+# %% wrong="sigmoid counts only the lower end" replaces="saturation_fraction" fails=["saturation_fraction-sigmoid"] mistake="one side only"
 def saturation_fraction(A, kind):
     if kind == "tanh":
         flat = np.abs(A) > 0.97
@@ -66,17 +66,17 @@ def saturation_fraction(A, kind):
     return float(flat.mean())
 
 
-# %% wrong="tanh rule for both kinds" replaces="saturation_fraction" mistake="kind ignored"
+# %% wrong="tanh rule for both kinds" replaces="saturation_fraction" fails=["saturation_fraction-sigmoid"] mistake="one side only"
 def saturation_fraction(A, kind):
     return float(np.mean(np.abs(A) > 0.97))
 
 
-# %% wrong="sigmoid rule for both kinds" replaces="saturation_fraction" mistake="kind ignored"
+# %% wrong="sigmoid rule for both kinds" replaces="saturation_fraction" fails=["saturation_fraction-tanh"] mistake="kind ignored"
 def saturation_fraction(A, kind):
     return float(np.mean((A < 0.03) | (A > 0.97)))
 
 
-# %% wrong="kinds exchanged" replaces="saturation_fraction" mistake="kinds swapped"
+# %% wrong="kinds exchanged" replaces="saturation_fraction" fails=["saturation_fraction-tanh", "saturation_fraction-sigmoid"] mistake="kind ignored"
 def saturation_fraction(A, kind):
     if kind == "sigmoid":
         flat = np.abs(A) > 0.97
@@ -85,7 +85,7 @@ def saturation_fraction(A, kind):
     return float(flat.mean())
 
 
-# %% wrong="below .03 and above .97 at once" replaces="saturation_fraction" mistake="and for or"
+# %% wrong="below .03 and above .97 at once" replaces="saturation_fraction" fails=["saturation_fraction-sigmoid"] mistake="nothing counted"
 def saturation_fraction(A, kind):
     if kind == "tanh":
         flat = np.abs(A) > 0.97
@@ -94,7 +94,7 @@ def saturation_fraction(A, kind):
     return float(flat.mean())
 
 
-# %% wrong="tanh: small entries counted" replaces="saturation_fraction" mistake="the rest"
+# %% wrong="tanh: small entries counted" replaces="saturation_fraction" fails=["saturation_fraction-tanh"] mistake=""
 def saturation_fraction(A, kind):
     if kind == "tanh":
         flat = np.abs(A) < 0.97
@@ -103,7 +103,7 @@ def saturation_fraction(A, kind):
     return float(flat.mean())
 
 
-# %% wrong="share that is not saturated" replaces="saturation_fraction" mistake="the rest"
+# %% wrong="share that is not saturated" replaces="saturation_fraction" fails=["saturation_fraction-tanh", "saturation_fraction-sigmoid"] mistake="the rest"
 def saturation_fraction(A, kind):
     if kind == "tanh":
         flat = np.abs(A) > 0.97
@@ -112,7 +112,7 @@ def saturation_fraction(A, kind):
     return float(1 - flat.mean())
 
 
-# %% wrong="share of units with all samples saturated" replaces="saturation_fraction" mistake="units instead of entries"
+# %% wrong="share of units with all samples saturated" replaces="saturation_fraction" fails=["saturation_fraction-tanh", "saturation_fraction-sigmoid"] mistake="units instead of entries"
 def saturation_fraction(A, kind):
     if kind == "tanh":
         flat = np.abs(A) > 0.97
@@ -121,7 +121,7 @@ def saturation_fraction(A, kind):
     return float(np.atleast_2d(flat).all(axis=0).mean())
 
 
-# %% wrong="share of units with any sample saturated" replaces="saturation_fraction" mistake="units instead of entries"
+# %% wrong="share of units with any sample saturated" replaces="saturation_fraction" fails=["saturation_fraction-tanh", "saturation_fraction-sigmoid"] mistake="units instead of entries"
 def saturation_fraction(A, kind):
     if kind == "tanh":
         flat = np.abs(A) > 0.97
@@ -130,7 +130,7 @@ def saturation_fraction(A, kind):
     return float(np.atleast_2d(flat).any(axis=0).mean())
 
 
-# %% wrong="count of entries" replaces="saturation_fraction" mistake="not a share"
+# %% wrong="count of entries" replaces="saturation_fraction" fails=["saturation_fraction-tanh", "saturation_fraction-sigmoid"] mistake="not a share"
 def saturation_fraction(A, kind):
     if kind == "tanh":
         flat = np.abs(A) > 0.97
@@ -139,7 +139,7 @@ def saturation_fraction(A, kind):
     return int(flat.sum())
 
 
-# %% wrong="count over the number of rows" replaces="saturation_fraction" mistake="not a share"
+# %% wrong="count over the number of rows" replaces="saturation_fraction" fails=["saturation_fraction-tanh", "saturation_fraction-sigmoid"] mistake="not a share"
 def saturation_fraction(A, kind):
     if kind == "tanh":
         flat = np.abs(A) > 0.97
@@ -148,7 +148,7 @@ def saturation_fraction(A, kind):
     return float(flat.sum() / len(A))
 
 
-# %% wrong="per cent" replaces="saturation_fraction" mistake="not a share"
+# %% wrong="per cent" replaces="saturation_fraction" fails=["saturation_fraction-tanh", "saturation_fraction-sigmoid"] mistake="not a share"
 def saturation_fraction(A, kind):
     if kind == "tanh":
         flat = np.abs(A) > 0.97
@@ -157,7 +157,7 @@ def saturation_fraction(A, kind):
     return float(100 * flat.mean())
 
 
-# %% wrong="share per unit" replaces="saturation_fraction" mistake="not one number"
+# %% wrong="share per unit" replaces="saturation_fraction" fails=["saturation_fraction-tanh", "saturation_fraction-sigmoid"] mistake="not one number"
 def saturation_fraction(A, kind):
     if kind == "tanh":
         flat = np.abs(A) > 0.97
@@ -166,7 +166,7 @@ def saturation_fraction(A, kind):
     return flat.mean(axis=0)
 
 
-# %% wrong="mean activation of each unit judged" replaces="saturation_fraction" mistake="mean before threshold"
+# %% wrong="mean activation of each unit judged" replaces="saturation_fraction" fails=["saturation_fraction-tanh", "saturation_fraction-sigmoid"] mistake="nothing counted"
 def saturation_fraction(A, kind):
     A = A.mean(axis=0)
     if kind == "tanh":
@@ -176,7 +176,7 @@ def saturation_fraction(A, kind):
     return float(flat.mean())
 
 
-# %% wrong="tanh applied once more" replaces="saturation_fraction" mistake="activation twice"
+# %% wrong="tanh applied once more" replaces="saturation_fraction" fails=["saturation_fraction-tanh"] mistake="nothing counted"
 def saturation_fraction(A, kind):
     if kind == "tanh":
         flat = np.abs(np.tanh(A)) > 0.97
@@ -185,7 +185,7 @@ def saturation_fraction(A, kind):
     return float(flat.mean())
 
 
-# %% wrong="sigmoid applied once more" replaces="saturation_fraction" mistake="activation twice"
+# %% wrong="sigmoid applied once more" replaces="saturation_fraction" fails=["saturation_fraction-sigmoid"] mistake="nothing counted"
 def saturation_fraction(A, kind):
     if kind == "tanh":
         flat = np.abs(A) > 0.97
@@ -195,7 +195,7 @@ def saturation_fraction(A, kind):
     return float(flat.mean())
 
 
-# %% wrong="thresholds at .95 and .05" replaces="saturation_fraction" mistake="another limit"
+# %% wrong="thresholds at .95 and .05" replaces="saturation_fraction" fails=["saturation_fraction-tanh", "saturation_fraction-sigmoid"] mistake="another limit"
 def saturation_fraction(A, kind):
     if kind == "tanh":
         flat = np.abs(A) > 0.95
@@ -204,7 +204,7 @@ def saturation_fraction(A, kind):
     return float(flat.mean())
 
 
-# %% wrong="thresholds at .99 and .01" replaces="saturation_fraction" mistake="another limit"
+# %% wrong="thresholds at .99 and .01" replaces="saturation_fraction" fails=["saturation_fraction-tanh", "saturation_fraction-sigmoid"] mistake="another limit"
 def saturation_fraction(A, kind):
     if kind == "tanh":
         flat = np.abs(A) > 0.99
@@ -213,7 +213,7 @@ def saturation_fraction(A, kind):
     return float(flat.mean())
 
 
-# %% wrong="lower end of the sigmoid at .07" replaces="saturation_fraction" mistake="another limit"
+# %% wrong="lower end of the sigmoid at .07" replaces="saturation_fraction" fails=["saturation_fraction-sigmoid"] mistake="another limit"
 def saturation_fraction(A, kind):
     if kind == "tanh":
         flat = np.abs(A) > 0.97
@@ -222,7 +222,7 @@ def saturation_fraction(A, kind):
     return float(flat.mean())
 
 
-# %% wrong="bounds counted as saturated" replaces="saturation_fraction" mistake="threshold"
+# %% wrong="bounds counted as saturated" replaces="saturation_fraction" fails=["saturation_fraction-tanh", "saturation_fraction-sigmoid"] mistake="another limit"
 def saturation_fraction(A, kind):
     if kind == "tanh":
         flat = np.abs(A) >= 0.97
@@ -231,7 +231,7 @@ def saturation_fraction(A, kind):
     return float(flat.mean())
 
 
-# %% wrong="equal to plus or minus 1 after rounding" replaces="saturation_fraction" mistake="another limit"
+# %% wrong="equal to plus or minus 1 after rounding" replaces="saturation_fraction" fails=["saturation_fraction-tanh"] mistake="another limit"
 def saturation_fraction(A, kind):
     if kind == "tanh":
         flat = np.abs(np.round(A)) == 1
@@ -240,7 +240,7 @@ def saturation_fraction(A, kind):
     return float(flat.mean())
 
 
-# %% wrong="signs removed in place" replaces="saturation_fraction" mistake="inputs changed"
+# %% wrong="signs removed in place" replaces="saturation_fraction" fails=["saturation_fraction-tanh"] mistake="inputs changed"
 def saturation_fraction(A, kind):
     if kind == "tanh":
         flat = np.abs(A, out=A) > 0.97
@@ -249,7 +249,7 @@ def saturation_fraction(A, kind):
     return float(flat.mean())
 
 
-# %% wrong="entries marked in A itself" replaces="saturation_fraction" mistake="inputs changed"
+# %% wrong="entries marked in A itself" replaces="saturation_fraction" fails=["saturation_fraction-tanh", "saturation_fraction-sigmoid"] mistake="inputs changed"
 def saturation_fraction(A, kind):
     low = -0.97 if kind == "tanh" else 0.03
     marked = (A < low) | (A > 0.97)
@@ -258,7 +258,7 @@ def saturation_fraction(A, kind):
     return float(A.mean())
 
 
-# %% wrong="or between arrays" replaces="saturation_fraction" mistake=""
+# %% wrong="or between arrays" replaces="saturation_fraction" fails=["saturation_fraction-sigmoid"] mistake=""
 def saturation_fraction(A, kind):
     if kind == "tanh":
         flat = np.abs(A) > 0.97
@@ -267,7 +267,7 @@ def saturation_fraction(A, kind):
     return float(flat.mean())
 
 
-# %% wrong="whole division" replaces="saturation_fraction" mistake="integers kept"
+# %% wrong="whole division" replaces="saturation_fraction" fails=["saturation_fraction-tanh", "saturation_fraction-sigmoid"] mistake="nothing counted"
 def saturation_fraction(A, kind):
     if kind == "tanh":
         flat = np.abs(A) > 0.97
@@ -276,7 +276,7 @@ def saturation_fraction(A, kind):
     return float(flat.sum() // flat.size)
 
 
-# %% wrong="first row only" replaces="saturation_fraction" mistake="one sample only"
+# %% wrong="first row only" replaces="saturation_fraction" fails=["saturation_fraction-tanh", "saturation_fraction-sigmoid"] mistake="one sample only"
 def saturation_fraction(A, kind):
     if kind == "tanh":
         flat = np.abs(A) > 0.97
@@ -285,7 +285,7 @@ def saturation_fraction(A, kind):
     return float(flat[0].mean())
 
 
-# %% wrong="sigmoid case returns nothing" replaces="saturation_fraction" mistake="nothing returned"
+# %% wrong="sigmoid case returns nothing" replaces="saturation_fraction" fails=["saturation_fraction-sigmoid"] mistake="nothing returned"
 def saturation_fraction(A, kind):
     if kind == "tanh":
         return float(np.mean(np.abs(A) > 0.97))

@@ -101,7 +101,7 @@ sigmoid = np.vectorize(
 dsigmoid = np.vectorize(lambda v: exp(-abs(v)) / (1 + exp(-abs(v))) ** 2, otypes=[float])
 
 
-# %% wrong="derivative formula applied to z" replaces="sigmoid" mistake="slope formula at z"
+# %% wrong="derivative formula applied to z" replaces="sigmoid" fails=["sigmoid-slope"] carries=["forward_stats-*", "backward_stats-*", "train_with-*"] mistake="slope formula at z"
 def sigmoid(z):
     e = np.exp(-np.abs(z))
     return np.where(z >= 0, 1.0, e) / (1.0 + e)
@@ -111,7 +111,7 @@ def dsigmoid(z):
     return z * (1 - z)
 
 
-# %% wrong="sigmoid of the sigmoid in the derivative" replaces="sigmoid" mistake="activation twice"
+# %% wrong="sigmoid of the sigmoid in the derivative" replaces="sigmoid" fails=["sigmoid-slope"] carries=["forward_stats-*", "backward_stats-*", "train_with-*"] mistake="activation twice"
 def sigmoid(z):
     e = np.exp(-np.abs(z))
     return np.where(z >= 0, 1.0, e) / (1.0 + e)
@@ -122,7 +122,7 @@ def dsigmoid(z):
     return sigmoid(a) * (1 - sigmoid(a))
 
 
-# %% wrong="sigmoid applied twice in one factor" replaces="sigmoid" mistake="activation twice"
+# %% wrong="sigmoid applied twice in one factor" replaces="sigmoid" fails=["sigmoid-slope"] carries=["forward_stats-*", "backward_stats-*", "train_with-*"] mistake="one activation too many"
 def sigmoid(z):
     e = np.exp(-np.abs(z))
     return np.where(z >= 0, 1.0, e) / (1.0 + e)
@@ -133,7 +133,7 @@ def dsigmoid(z):
     return a * (1 - sigmoid(a))
 
 
-# %% wrong="exp(z) over 1 + exp(z)" replaces="sigmoid" mistake="not finite"
+# %% wrong="exp(z) over 1 + exp(z)" replaces="sigmoid" fails=["sigmoid-extremes", "sigmoid-slope"] mistake="overflow"
 def sigmoid(z):
     return np.exp(z) / (1 + np.exp(z))
 
@@ -143,7 +143,7 @@ def dsigmoid(z):
     return s * (1 - s)
 
 
-# %% wrong="derivative overflows for very negative z" replaces="sigmoid" mistake="not finite"
+# %% wrong="derivative overflows for very negative z" replaces="sigmoid" fails=["sigmoid-slope"] mistake="overflow"
 def sigmoid(z):
     e = np.exp(-np.abs(z))
     return np.where(z >= 0, 1.0, e) / (1.0 + e)
@@ -154,7 +154,7 @@ def dsigmoid(z):
     return e / (1 + e) ** 2
 
 
-# %% wrong="nan replaced by 0" replaces="sigmoid" mistake="nan hidden"
+# %% wrong="nan replaced by 0" replaces="sigmoid" fails=["sigmoid-extremes"] mistake="overflow"
 def sigmoid(z):
     return np.nan_to_num(np.exp(z) / (1 + np.exp(z)), nan=0.0)
 
@@ -164,7 +164,7 @@ def dsigmoid(z):
     return s * (1 - s)
 
 
-# %% wrong="largest entry taken off, as for softmax" replaces="sigmoid" mistake="not finite"
+# %% wrong="largest entry taken off, as for softmax" replaces="sigmoid" fails=["sigmoid-extremes", "sigmoid-slope"] mistake="overflow"
 def sigmoid(z):
     m = np.max(z)
     e = np.exp(z - m)
@@ -176,7 +176,7 @@ def dsigmoid(z):
     return s * (1 - s)
 
 
-# %% wrong="z cut at 10" replaces="sigmoid" mistake="z clipped"
+# %% wrong="z cut at 10" replaces="sigmoid" fails=["sigmoid-extremes", "sigmoid-slope"] mistake="z clipped"
 def sigmoid(z):
     return 1 / (1 + np.exp(-np.clip(z, -10, 10)))
 
@@ -186,7 +186,7 @@ def dsigmoid(z):
     return s * (1 - s)
 
 
-# %% wrong="z cut at 20" replaces="sigmoid" mistake="z clipped"
+# %% wrong="z cut at 20" replaces="sigmoid" fails=["sigmoid-extremes", "sigmoid-slope"] mistake="z clipped"
 def sigmoid(z):
     z = np.clip(z, -20, 20)
     return 1 / (1 + np.exp(-z))
@@ -197,7 +197,7 @@ def dsigmoid(z):
     return s * (1 - s)
 
 
-# %% wrong="probability kept away from 0 and 1" replaces="sigmoid" mistake="clipped"
+# %% wrong="probability kept away from 0 and 1" replaces="sigmoid" fails=["sigmoid-extremes", "sigmoid-slope"] mistake="z clipped"
 def sigmoid(z):
     p = np.exp(-np.logaddexp(0, -z))
     return np.clip(p, 1e-7, 1 - 1e-7)
@@ -208,7 +208,7 @@ def dsigmoid(z):
     return s * (1 - s)
 
 
-# %% wrong="derivative never below a floor" replaces="sigmoid" mistake="clipped"
+# %% wrong="derivative never below a floor" replaces="sigmoid" fails=["sigmoid-slope"] mistake="z clipped"
 def sigmoid(z):
     e = np.exp(-np.abs(z))
     return np.where(z >= 0, 1.0, e) / (1.0 + e)
@@ -219,7 +219,7 @@ def dsigmoid(z):
     return np.maximum(s * (1 - s), 1e-6)
 
 
-# %% wrong="result in an array of the type of z" replaces="sigmoid" mistake="integers kept"
+# %% wrong="result in an array of the type of z" replaces="sigmoid" fails=["sigmoid-value", "sigmoid-slope"] mistake="integers kept"
 def sigmoid(z):
     out = np.zeros_like(z)
     up = z >= 0
@@ -233,7 +233,7 @@ def dsigmoid(z):
     return s * (1 - s)
 
 
-# %% wrong="vectorize takes the type of the first entry" replaces="sigmoid" mistake="integers kept"
+# %% wrong="vectorize takes the type of the first entry" replaces="sigmoid" fails=["sigmoid-extremes", "sigmoid-slope"] mistake="integers kept"
 from math import exp
 
 
@@ -246,7 +246,7 @@ def dsigmoid(z):
     return s * (1 - s)
 
 
-# %% wrong="negated in place" replaces="sigmoid" mistake="inputs changed"
+# %% wrong="negated in place" replaces="sigmoid" fails=["sigmoid-value", "sigmoid-extremes", "sigmoid-slope"] mistake="inputs changed"
 def sigmoid(z):
     z = np.asarray(z)
     z *= -1
@@ -258,7 +258,7 @@ def dsigmoid(z):
     return s * (1 - s)
 
 
-# %% wrong="exponential written into z" replaces="sigmoid" mistake="inputs changed"
+# %% wrong="exponential written into z" replaces="sigmoid" fails=["sigmoid-slope"] mistake="inputs changed"
 def sigmoid(z):
     e = np.exp(-np.abs(z))
     return np.where(z >= 0, 1.0, e) / (1.0 + e)
@@ -273,7 +273,7 @@ def dsigmoid(z):
     return z * (1 - z)
 
 
-# %% wrong="minus sign forgotten" replaces="sigmoid" mistake="mirrored"
+# %% wrong="minus sign forgotten" replaces="sigmoid" fails=["sigmoid-value", "sigmoid-extremes"] mistake="mirrored"
 def sigmoid(z):
     e = np.exp(-np.abs(z))
     return np.where(z >= 0, e, 1.0) / (1.0 + e)
@@ -284,7 +284,7 @@ def dsigmoid(z):
     return s * (1 - s)
 
 
-# %% wrong="absolute value on both sides" replaces="sigmoid" mistake="sign of z"
+# %% wrong="absolute value on both sides" replaces="sigmoid" fails=["sigmoid-value", "sigmoid-extremes"] carries=["forward_stats-*", "backward_stats-*", "train_with-*"] mistake="magnitude"
 def sigmoid(z):
     return 1 / (1 + np.exp(-np.abs(z)))
 
@@ -294,7 +294,7 @@ def dsigmoid(z):
     return s * (1 - s)
 
 
-# %% wrong="tanh of z instead of z/2" replaces="sigmoid" mistake="factor 2 inside"
+# %% wrong="tanh of z instead of z/2" replaces="sigmoid" fails=["sigmoid-value", "sigmoid-extremes"] carries=["forward_stats-*", "backward_stats-*", "train_with-*"] mistake="z stretched"
 def sigmoid(z):
     return 0.5 * (1 + np.tanh(z))
 
@@ -304,7 +304,7 @@ def dsigmoid(z):
     return s * (1 - s)
 
 
-# %% wrong="the sigmoid for its derivative" replaces="sigmoid" mistake="value for slope"
+# %% wrong="the sigmoid for its derivative" replaces="sigmoid" fails=["sigmoid-slope"] carries=["forward_stats-*", "backward_stats-*", "train_with-*"] mistake="value for slope"
 def sigmoid(z):
     e = np.exp(-np.abs(z))
     return np.where(z >= 0, 1.0, e) / (1.0 + e)
@@ -314,7 +314,7 @@ def dsigmoid(z):
     return sigmoid(z)
 
 
-# %% wrong="derivative of tanh" replaces="sigmoid" mistake="another activation"
+# %% wrong="derivative of tanh" replaces="sigmoid" fails=["sigmoid-slope"] carries=["forward_stats-*", "backward_stats-*", "train_with-*"] mistake="another activation"
 def sigmoid(z):
     e = np.exp(-np.abs(z))
     return np.where(z >= 0, 1.0, e) / (1.0 + e)
@@ -324,7 +324,7 @@ def dsigmoid(z):
     return 1 - sigmoid(z) ** 2
 
 
-# %% wrong="only one factor" replaces="sigmoid" mistake="factor missing"
+# %% wrong="only one factor" replaces="sigmoid" fails=["sigmoid-slope"] carries=["forward_stats-*", "backward_stats-*", "train_with-*"] mistake="factor missing"
 def sigmoid(z):
     e = np.exp(-np.abs(z))
     return np.where(z >= 0, 1.0, e) / (1.0 + e)
@@ -334,7 +334,7 @@ def dsigmoid(z):
     return 1 - sigmoid(z)
 
 
-# %% wrong="plus in the second factor" replaces="sigmoid" mistake="sign of a term"
+# %% wrong="plus in the second factor" replaces="sigmoid" fails=["sigmoid-slope"] carries=["forward_stats-*", "backward_stats-*", "train_with-*"] mistake="sign of a term"
 def sigmoid(z):
     e = np.exp(-np.abs(z))
     return np.where(z >= 0, 1.0, e) / (1.0 + e)
@@ -345,7 +345,7 @@ def dsigmoid(z):
     return s * (1 + s)
 
 
-# %% wrong="straight line cut at 0 and 1" replaces="sigmoid" mistake="another activation"
+# %% wrong="straight line cut at 0 and 1" replaces="sigmoid" fails=["sigmoid-value", "sigmoid-extremes"] mistake="another activation"
 def sigmoid(z):
     return np.clip(0.2 * z + 0.5, 0.0, 1.0)
 
@@ -355,7 +355,7 @@ def dsigmoid(z):
     return s * (1 - s)
 
 
-# %% wrong="forward difference" replaces="sigmoid" mistake="forward difference"
+# %% wrong="forward difference" replaces="sigmoid" fails=["sigmoid-slope"] mistake="not exact"
 def sigmoid(z):
     e = np.exp(-np.abs(z))
     return np.where(z >= 0, 1.0, e) / (1.0 + e)
@@ -365,7 +365,7 @@ def dsigmoid(z):
     return (sigmoid(z + 1e-4) - sigmoid(z)) / 1e-4
 
 
-# %% wrong="derivative from the last forward call" replaces="sigmoid" mistake="remembered"
+# %% wrong="derivative from the last forward call" replaces="sigmoid" fails=["sigmoid-slope"] mistake="remembered"
 last = np.zeros(1)
 
 
@@ -380,7 +380,7 @@ def dsigmoid(z):
     return last * (1 - last) if last.shape == np.shape(z) else sigmoid(z) * (1 - sigmoid(z))
 
 
-# %% wrong="half precision" replaces="sigmoid" mistake="precision lost"
+# %% wrong="half precision" replaces="sigmoid" fails=["sigmoid-value", "sigmoid-extremes", "sigmoid-slope"] mistake="not exact"
 def sigmoid(z):
     e = np.exp(-np.abs(z))
     return (np.where(z >= 0, 1.0, e) / (1.0 + e)).astype(np.float16)
@@ -391,7 +391,7 @@ def dsigmoid(z):
     return s * (1 - s)
 
 
-# %% wrong="flat result" replaces="sigmoid" mistake="axis dropped"
+# %% wrong="flat result" replaces="sigmoid" fails=["sigmoid-value", "sigmoid-extremes", "sigmoid-slope"] carries=["forward_stats-*", "backward_stats-*", "train_with-*"] mistake="flattened"
 def sigmoid(z):
     return np.array([1 / (1 + np.exp(-v)) for v in np.ravel(z)])
 
@@ -401,7 +401,7 @@ def dsigmoid(z):
     return s * (1 - s)
 
 
-# %% wrong="at least one axis" replaces="sigmoid" mistake="axis kept"
+# %% wrong="at least one axis" replaces="sigmoid" fails=["sigmoid-value"] mistake="axis kept"
 def sigmoid(z):
     z = np.atleast_1d(z).astype(float)
     out = np.empty_like(z)
@@ -415,7 +415,7 @@ def dsigmoid(z):
     return s * (1 - s)
 
 
-# %% wrong="two nested loops, matrices only" replaces="sigmoid" mistake=""
+# %% wrong="two nested loops, matrices only" replaces="sigmoid" fails=["sigmoid-value", "sigmoid-extremes", "sigmoid-slope"] carries=["forward_stats-*", "backward_stats-*", "train_with-*"] mistake=""
 def sigmoid(z):
     out = np.zeros(z.shape)
     for i in range(z.shape[0]):
@@ -429,7 +429,7 @@ def dsigmoid(z):
     return s * (1 - s)
 
 
-# %% wrong="branch on a whole array" replaces="sigmoid" mistake=""
+# %% wrong="branch on a whole array" replaces="sigmoid" fails=["sigmoid-value", "sigmoid-extremes", "sigmoid-slope"] carries=["forward_stats-*", "backward_stats-*", "train_with-*"] mistake=""
 def sigmoid(z):
     if z >= 0:
         return 1 / (1 + np.exp(-z))
@@ -441,7 +441,7 @@ def dsigmoid(z):
     return s * (1 - s)
 
 
-# %% wrong="math.exp overflows" replaces="sigmoid" mistake=""
+# %% wrong="math.exp overflows" replaces="sigmoid" fails=["sigmoid-extremes", "sigmoid-slope"] mistake=""
 import math
 
 
@@ -455,7 +455,7 @@ def dsigmoid(z):
     return s * (1 - s)
 
 
-# %% wrong="branch chosen once for all entries" replaces="sigmoid" mistake="not finite"
+# %% wrong="branch chosen once for all entries" replaces="sigmoid" fails=["sigmoid-extremes"] mistake="overflow"
 def sigmoid(z):
     if np.mean(z) >= 0:
         return 1 / (1 + np.exp(-z))
@@ -467,7 +467,7 @@ def dsigmoid(z):
     return s * (1 - s)
 
 
-# %% wrong="return forgotten in the derivative" replaces="sigmoid" mistake="nothing returned"
+# %% wrong="return forgotten in the derivative" replaces="sigmoid" fails=["sigmoid-slope"] carries=["forward_stats-*", "backward_stats-*", "train_with-*"] mistake="nothing returned"
 def sigmoid(z):
     e = np.exp(-np.abs(z))
     return np.where(z >= 0, 1.0, e) / (1.0 + e)
@@ -478,7 +478,7 @@ def dsigmoid(z):
     s * (1 - s)
 
 
-# %% wrong="value and derivative together" replaces="sigmoid" mistake=""
+# %% wrong="value and derivative together" replaces="sigmoid" fails=["sigmoid-value", "sigmoid-extremes"] carries=["forward_stats-*", "backward_stats-*", "train_with-*"] mistake=""
 def sigmoid(z):
     s = np.exp(-np.logaddexp(0, -z))
     return s, s * (1 - s)

@@ -67,7 +67,7 @@ def dtanh(z):
     return np.ones(np.shape(z)) - np.power(tanh(z), 2)
 
 
-# %% wrong="textbook quotient" replaces="tanh" mistake="not finite"
+# %% wrong="textbook quotient" replaces="tanh" fails=["tanh-value"] mistake="overflow"
 def tanh(z):
     return (np.exp(z) - np.exp(-z)) / (np.exp(z) + np.exp(-z))
 
@@ -76,7 +76,7 @@ def dtanh(z):
     return 1 - np.tanh(z) ** 2
 
 
-# %% wrong="quotient of exp(2z)" replaces="tanh" mistake="not finite"
+# %% wrong="quotient of exp(2z)" replaces="tanh" fails=["tanh-value"] mistake="overflow"
 def tanh(z):
     e = np.exp(2 * z)
     return (e - 1) / (e + 1)
@@ -86,7 +86,7 @@ def dtanh(z):
     return 1 - np.tanh(z) ** 2
 
 
-# %% wrong="quotient with nan replaced by 0" replaces="tanh" mistake="nan hidden"
+# %% wrong="quotient with nan replaced by 0" replaces="tanh" fails=["tanh-value"] mistake="overflow"
 def tanh(z):
     with np.errstate(all="ignore"):
         return np.nan_to_num(np.sinh(z) / np.cosh(z))
@@ -96,7 +96,7 @@ def dtanh(z):
     return 1 - np.tanh(z) ** 2
 
 
-# %% wrong="derivative from exponentials overflows" replaces="tanh" mistake="not finite"
+# %% wrong="derivative from exponentials overflows" replaces="tanh" fails=["tanh-slope"] mistake="overflow"
 def tanh(z):
     return np.tanh(z)
 
@@ -106,7 +106,7 @@ def dtanh(z):
     return 4 * e / (e + 1) ** 2
 
 
-# %% wrong="formula taken at z" replaces="tanh" mistake="slope formula at z"
+# %% wrong="formula taken at z" replaces="tanh" fails=["tanh-slope"] carries=["forward_stats-*", "backward_stats-*", "train_with-*"] mistake="slope formula at z"
 def tanh(z):
     return np.tanh(z)
 
@@ -115,7 +115,7 @@ def dtanh(z):
     return 1 - z**2
 
 
-# %% wrong="tanh of the tanh" replaces="tanh" mistake="activation twice"
+# %% wrong="tanh of the tanh" replaces="tanh" fails=["tanh-slope"] mistake="activation twice"
 def tanh(z):
     return np.tanh(z)
 
@@ -125,7 +125,7 @@ def dtanh(z):
     return 1 - tanh(a) ** 2
 
 
-# %% wrong="square missing" replaces="tanh" mistake="square missing"
+# %% wrong="square missing" replaces="tanh" fails=["tanh-slope"] mistake="square missing"
 def tanh(z):
     return np.tanh(z)
 
@@ -134,7 +134,7 @@ def dtanh(z):
     return 1 - np.tanh(z)
 
 
-# %% wrong="square of the difference" replaces="tanh" mistake="square misplaced"
+# %% wrong="square of the difference" replaces="tanh" fails=["tanh-slope"] carries=["forward_stats-*", "backward_stats-*", "train_with-*"] mistake="square misplaced"
 def tanh(z):
     return np.tanh(z)
 
@@ -143,7 +143,7 @@ def dtanh(z):
     return (1 - np.tanh(z)) ** 2
 
 
-# %% wrong="square inside the tanh" replaces="tanh" mistake="square misplaced"
+# %% wrong="square inside the tanh" replaces="tanh" fails=["tanh-slope"] mistake="square misplaced"
 def tanh(z):
     return np.tanh(z)
 
@@ -152,7 +152,7 @@ def dtanh(z):
     return 1 - np.tanh(z**2)
 
 
-# %% wrong="one over cosh" replaces="tanh" mistake="square missing"
+# %% wrong="one over cosh" replaces="tanh" fails=["tanh-slope"] mistake="square missing"
 def tanh(z):
     return np.tanh(z)
 
@@ -161,7 +161,7 @@ def dtanh(z):
     return 1 / np.cosh(z)
 
 
-# %% wrong="derivative of the sigmoid" replaces="tanh" mistake="another activation"
+# %% wrong="derivative of the sigmoid" replaces="tanh" fails=["tanh-slope"] carries=["forward_stats-*", "backward_stats-*", "train_with-*"] mistake="another activation"
 def tanh(z):
     return np.tanh(z)
 
@@ -171,7 +171,7 @@ def dtanh(z):
     return a * (1 - a)
 
 
-# %% wrong="sigmoid of z stretched" replaces="tanh" mistake="factor 2 inside"
+# %% wrong="sigmoid of z stretched" replaces="tanh" fails=["tanh-value"] carries=["forward_stats-*", "backward_stats-*", "train_with-*"] mistake="z stretched"
 def tanh(z):
     return 2 / (1 + np.exp(-z)) - 1
 
@@ -180,7 +180,7 @@ def dtanh(z):
     return 1 - np.tanh(z) ** 2
 
 
-# %% wrong="inner derivative counted once" replaces="tanh" mistake="factor 1/2"
+# %% wrong="inner derivative counted once" replaces="tanh" fails=["tanh-slope"] mistake="factor 1/2"
 def tanh(z):
     return np.tanh(z)
 
@@ -190,7 +190,7 @@ def dtanh(z):
     return 2 * s * (1 - s)
 
 
-# %% wrong="sign of the derivative" replaces="tanh" mistake="sign flipped"
+# %% wrong="sign of the derivative" replaces="tanh" fails=["tanh-slope"] mistake="sign flipped"
 def tanh(z):
     return np.tanh(z)
 
@@ -199,7 +199,7 @@ def dtanh(z):
     return np.tanh(z) ** 2 - 1
 
 
-# %% wrong="returns the tanh again" replaces="tanh" mistake="value for slope"
+# %% wrong="returns the tanh again" replaces="tanh" fails=["tanh-slope"] mistake="value for slope"
 def tanh(z):
     return np.tanh(z)
 
@@ -208,7 +208,7 @@ def dtanh(z):
     return np.tanh(z)
 
 
-# %% wrong="argument cut at 3" replaces="tanh" mistake="z clipped"
+# %% wrong="argument cut at 3" replaces="tanh" fails=["tanh-value"] mistake="z clipped"
 def tanh(z):
     return np.tanh(np.clip(z, -3, 3))
 
@@ -217,7 +217,7 @@ def dtanh(z):
     return 1 - np.tanh(z) ** 2
 
 
-# %% wrong="type of z kept" replaces="tanh" mistake="integers kept"
+# %% wrong="type of z kept" replaces="tanh" fails=["tanh-value"] mistake="integers kept"
 def tanh(z):
     out = np.empty_like(z)
     out[...] = np.tanh(z)
@@ -228,7 +228,7 @@ def dtanh(z):
     return 1 - np.tanh(z) ** 2
 
 
-# %% wrong="written over z" replaces="tanh" mistake="inputs changed"
+# %% wrong="written over z" replaces="tanh" fails=["tanh-value"] carries=["forward_stats-*", "backward_stats-*", "train_with-*"] mistake="inputs changed"
 def tanh(z):
     z = np.asarray(z)
     if z.dtype.kind == "f":
@@ -240,7 +240,7 @@ def dtanh(z):
     return 1 - np.tanh(z) ** 2
 
 
-# %% wrong="derivative squares a in place on z" replaces="tanh" mistake="inputs changed"
+# %% wrong="derivative squares a in place on z" replaces="tanh" fails=["tanh-slope"] mistake="inputs changed"
 def tanh(z):
     return np.tanh(z)
 
@@ -252,7 +252,7 @@ def dtanh(z):
     return 1 - a * a
 
 
-# %% wrong="tangent" replaces="tanh" mistake="another activation"
+# %% wrong="tangent" replaces="tanh" fails=["tanh-value"] carries=["forward_stats-*", "backward_stats-*", "train_with-*"] mistake="another activation"
 def tanh(z):
     return np.tan(z)
 
@@ -261,7 +261,7 @@ def dtanh(z):
     return 1 - np.tanh(z) ** 2
 
 
-# %% wrong="math.tanh of an array" replaces="tanh" mistake=""
+# %% wrong="math.tanh of an array" replaces="tanh" fails=["tanh-value"] carries=["forward_stats-*", "backward_stats-*", "train_with-*"] mistake=""
 import math
 
 
@@ -273,7 +273,7 @@ def dtanh(z):
     return 1 - np.tanh(z) ** 2
 
 
-# %% wrong="list over the rows, no single number" replaces="tanh" mistake=""
+# %% wrong="list over the rows, no single number" replaces="tanh" fails=["tanh-value"] mistake=""
 def tanh(z):
     return np.array([np.tanh(row) for row in z])
 
@@ -282,7 +282,7 @@ def dtanh(z):
     return 1 - np.tanh(z) ** 2
 
 
-# %% wrong="derivative returns nothing" replaces="tanh" mistake="nothing returned"
+# %% wrong="derivative returns nothing" replaces="tanh" fails=["tanh-slope"] carries=["forward_stats-*", "backward_stats-*", "train_with-*"] mistake="nothing returned"
 def tanh(z):
     return np.tanh(z)
 

@@ -72,7 +72,7 @@ def train_with(act, lr, seed):
     return seen[1:].tolist()
 
 
-# %% wrong="accuracy before each step" replaces="train_with" mistake="accuracy before the step"
+# %% wrong="accuracy before each step" replaces="train_with" fails=["train_with-history"] mistake="accuracy before the step"
 def train_with(act, lr, seed):
     net = Net([2, 16, 16, 1], ACTS[act], np.random.default_rng(seed))
     history = []
@@ -83,7 +83,7 @@ def train_with(act, lr, seed):
     return history
 
 
-# %% wrong="start counted as an epoch" replaces="train_with" mistake="one epoch too many"
+# %% wrong="start counted as an epoch" replaces="train_with" fails=["train_with-history"] mistake="one epoch too many"
 def train_with(act, lr, seed):
     net = Net([2, 16, 16, 1], ACTS[act], np.random.default_rng(seed))
     history = [float(np.mean((net.forward(MOONS_X) > 0) == (MOONS_Y > 0.5)))]
@@ -93,7 +93,7 @@ def train_with(act, lr, seed):
     return history
 
 
-# %% wrong="one epoch short" replaces="train_with" mistake="one epoch too few"
+# %% wrong="one epoch short" replaces="train_with" fails=["train_with-history"] mistake="one epoch too few"
 def train_with(act, lr, seed):
     net = Net([2, 16, 16, 1], ACTS[act], np.random.default_rng(seed))
     history = []
@@ -104,7 +104,7 @@ def train_with(act, lr, seed):
     return history
 
 
-# %% wrong="one hundred epochs" replaces="train_with" mistake="one epoch too few"
+# %% wrong="one hundred epochs" replaces="train_with" fails=["train_with-history"] mistake="number of epochs"
 def train_with(act, lr, seed):
     net = Net([2, 16, 16, 1], ACTS[act], np.random.default_rng(seed))
     history = []
@@ -115,7 +115,7 @@ def train_with(act, lr, seed):
     return history
 
 
-# %% wrong="logits against .5" replaces="train_with" mistake="logits taken for probabilities"
+# %% wrong="logits against .5" replaces="train_with" fails=["train_with-history"] mistake="logits taken for probabilities"
 def train_with(act, lr, seed):
     net = Net([2, 16, 16, 1], ACTS[act], np.random.default_rng(seed))
     history = []
@@ -126,7 +126,7 @@ def train_with(act, lr, seed):
     return history
 
 
-# %% wrong="logits rounded" replaces="train_with" mistake="logits taken for probabilities"
+# %% wrong="logits rounded" replaces="train_with" fails=["train_with-history", "train_with-arguments", "train_with-learns"] mistake="logits rounded"
 def train_with(act, lr, seed):
     net = Net([2, 16, 16, 1], ACTS[act], np.random.default_rng(seed))
     history = []
@@ -137,7 +137,7 @@ def train_with(act, lr, seed):
     return history
 
 
-# %% wrong="sigmoid against 0" replaces="train_with" mistake="probability taken for logit"
+# %% wrong="sigmoid against 0" replaces="train_with" fails=["train_with-history", "train_with-arguments", "train_with-learns"] mistake="always the same answer"
 def train_with(act, lr, seed):
     net = Net([2, 16, 16, 1], ACTS[act], np.random.default_rng(seed))
     history = []
@@ -148,7 +148,7 @@ def train_with(act, lr, seed):
     return history
 
 
-# %% wrong="sigmoid twice" replaces="train_with" mistake="activation twice"
+# %% wrong="sigmoid twice" replaces="train_with" fails=["train_with-history", "train_with-arguments", "train_with-learns"] mistake="always the same answer"
 def train_with(act, lr, seed):
     net = Net([2, 16, 16, 1], ACTS[act], np.random.default_rng(seed))
     history = []
@@ -159,7 +159,7 @@ def train_with(act, lr, seed):
     return history
 
 
-# %% wrong="argmax of one column" replaces="train_with" mistake="argmax of one column"
+# %% wrong="argmax of one column" replaces="train_with" fails=["train_with-history", "train_with-arguments", "train_with-learns"] mistake="always the same answer"
 def train_with(act, lr, seed):
     net = Net([2, 16, 16, 1], ACTS[act], np.random.default_rng(seed))
     history = []
@@ -170,7 +170,7 @@ def train_with(act, lr, seed):
     return history
 
 
-# %% wrong="column against row" replaces="train_with" mistake="broadcast to a square"
+# %% wrong="column against row" replaces="train_with" fails=["train_with-history", "train_with-arguments", "train_with-learns"] mistake="always the same answer"
 def train_with(act, lr, seed):
     net = Net([2, 16, 16, 1], ACTS[act], np.random.default_rng(seed))
     history = []
@@ -181,7 +181,7 @@ def train_with(act, lr, seed):
     return history
 
 
-# %% wrong="sign against 0 and 1" replaces="train_with" mistake="labels -1 and 1"
+# %% wrong="sign against 0 and 1" replaces="train_with" fails=["train_with-history", "train_with-arguments", "train_with-learns"] mistake="labels -1 and 1"
 def train_with(act, lr, seed):
     net = Net([2, 16, 16, 1], ACTS[act], np.random.default_rng(seed))
     history = []
@@ -192,7 +192,7 @@ def train_with(act, lr, seed):
     return history
 
 
-# %% wrong="share of errors" replaces="train_with" mistake="error for accuracy"
+# %% wrong="share of errors" replaces="train_with" fails=["train_with-history", "train_with-arguments", "train_with-learns"] mistake="the rest"
 def train_with(act, lr, seed):
     net = Net([2, 16, 16, 1], ACTS[act], np.random.default_rng(seed))
     history = []
@@ -203,7 +203,7 @@ def train_with(act, lr, seed):
     return history
 
 
-# %% wrong="loss for accuracy" replaces="train_with" mistake="losses instead of accuracies"
+# %% wrong="loss for accuracy" replaces="train_with" fails=["train_with-history", "train_with-arguments", "train_with-learns"] mistake="losses instead of accuracies"
 def train_with(act, lr, seed):
     net = Net([2, 16, 16, 1], ACTS[act], np.random.default_rng(seed))
     history = []
@@ -214,7 +214,7 @@ def train_with(act, lr, seed):
     return history
 
 
-# %% wrong="per cent" replaces="train_with" mistake="not a share"
+# %% wrong="per cent" replaces="train_with" fails=["train_with-history", "train_with-arguments"] mistake="not a share"
 def train_with(act, lr, seed):
     net = Net([2, 16, 16, 1], ACTS[act], np.random.default_rng(seed))
     history = []
@@ -225,7 +225,7 @@ def train_with(act, lr, seed):
     return history
 
 
-# %% wrong="count of hits" replaces="train_with" mistake="not a share"
+# %% wrong="count of hits" replaces="train_with" fails=["train_with-history", "train_with-arguments"] mistake="not a share"
 def train_with(act, lr, seed):
     net = Net([2, 16, 16, 1], ACTS[act], np.random.default_rng(seed))
     history = []
@@ -236,7 +236,7 @@ def train_with(act, lr, seed):
     return history
 
 
-# %% wrong="recall of the second class" replaces="train_with" mistake="one class only"
+# %% wrong="recall of the second class" replaces="train_with" fails=["train_with-history"] mistake="one class only"
 def train_with(act, lr, seed):
     net = Net([2, 16, 16, 1], ACTS[act], np.random.default_rng(seed))
     history = []
@@ -247,7 +247,7 @@ def train_with(act, lr, seed):
     return history
 
 
-# %% wrong="best accuracy so far" replaces="train_with" mistake="best so far"
+# %% wrong="best accuracy so far" replaces="train_with" fails=["train_with-history"] mistake="best so far"
 def train_with(act, lr, seed):
     net = Net([2, 16, 16, 1], ACTS[act], np.random.default_rng(seed))
     history = []
@@ -258,7 +258,7 @@ def train_with(act, lr, seed):
     return np.maximum.accumulate(history).tolist()
 
 
-# %% wrong="running mean" replaces="train_with" mistake="smoothed"
+# %% wrong="running mean" replaces="train_with" fails=["train_with-history"] mistake="smoothed"
 def train_with(act, lr, seed):
     net = Net([2, 16, 16, 1], ACTS[act], np.random.default_rng(seed))
     history = []
@@ -269,7 +269,7 @@ def train_with(act, lr, seed):
     return (np.cumsum(history) / np.arange(1, 301)).tolist()
 
 
-# %% wrong="rounded to one digit" replaces="train_with" mistake="rounded"
+# %% wrong="rounded to one digit" replaces="train_with" fails=["train_with-history"] mistake="accuracies rounded"
 def train_with(act, lr, seed):
     net = Net([2, 16, 16, 1], ACTS[act], np.random.default_rng(seed))
     history = []
@@ -280,7 +280,7 @@ def train_with(act, lr, seed):
     return history
 
 
-# %% wrong="seed fixed at 0" replaces="train_with" mistake="seed ignored"
+# %% wrong="seed fixed at 0" replaces="train_with" fails=["train_with-arguments"] mistake="seed ignored"
 def train_with(act, lr, seed):
     net = Net([2, 16, 16, 1], ACTS[act], np.random.default_rng(0))
     history = []
@@ -291,7 +291,7 @@ def train_with(act, lr, seed):
     return history
 
 
-# %% wrong="no seed" replaces="train_with" mistake="not reproducible"
+# %% wrong="no seed" replaces="train_with" fails=["train_with-arguments"] mistake="not reproducible"
 def train_with(act, lr, seed):
     net = Net([2, 16, 16, 1], ACTS[act], np.random.default_rng())
     history = []
@@ -302,7 +302,7 @@ def train_with(act, lr, seed):
     return history
 
 
-# %% wrong="global state seeded, generator not" replaces="train_with" mistake="not reproducible"
+# %% wrong="global state seeded, generator not" replaces="train_with" fails=["train_with-history", "train_with-arguments"] mistake="not reproducible"
 def train_with(act, lr, seed):
     np.random.seed(seed)
     net = Net([2, 16, 16, 1], ACTS[act], np.random.default_rng())
@@ -314,7 +314,7 @@ def train_with(act, lr, seed):
     return history
 
 
-# %% wrong="learning rate fixed" replaces="train_with" mistake="lr ignored"
+# %% wrong="learning rate fixed" replaces="train_with" fails=["train_with-history", "train_with-learns"] mistake="lr ignored"
 def train_with(act, lr, seed):
     net = Net([2, 16, 16, 1], ACTS[act], np.random.default_rng(seed))
     history = []
@@ -325,7 +325,7 @@ def train_with(act, lr, seed):
     return history
 
 
-# %% wrong="learning rate decays" replaces="train_with" mistake="lr ignored"
+# %% wrong="learning rate decays" replaces="train_with" fails=["train_with-history"] mistake="lr ignored"
 def train_with(act, lr, seed):
     net = Net([2, 16, 16, 1], ACTS[act], np.random.default_rng(seed))
     history = []
@@ -336,7 +336,7 @@ def train_with(act, lr, seed):
     return history
 
 
-# %% wrong="ReLU whatever is asked" replaces="train_with" mistake="act ignored"
+# %% wrong="ReLU whatever is asked" replaces="train_with" fails=["train_with-arguments"] mistake="act ignored"
 def train_with(act, lr, seed):
     net = Net([2, 16, 16, 1], ACTS["relu"], np.random.default_rng(seed))
     history = []
@@ -347,7 +347,7 @@ def train_with(act, lr, seed):
     return history
 
 
-# %% wrong="one hidden layer" replaces="train_with" mistake="layer missing"
+# %% wrong="one hidden layer" replaces="train_with" fails=["train_with-history"] mistake="another network"
 def train_with(act, lr, seed):
     net = Net([2, 16, 1], ACTS[act], np.random.default_rng(seed))
     history = []
@@ -358,7 +358,7 @@ def train_with(act, lr, seed):
     return history
 
 
-# %% wrong="new network every epoch" replaces="train_with" mistake="start again"
+# %% wrong="new network every epoch" replaces="train_with" fails=["train_with-history", "train_with-arguments"] mistake="nothing moved"
 def train_with(act, lr, seed):
     history = []
     for _ in range(300):
@@ -369,7 +369,7 @@ def train_with(act, lr, seed):
     return history
 
 
-# %% wrong="ten steps per epoch" replaces="train_with" mistake="several steps per epoch"
+# %% wrong="ten steps per epoch" replaces="train_with" fails=["train_with-history"] mistake="batches instead of all"
 def train_with(act, lr, seed):
     net = Net([2, 16, 16, 1], ACTS[act], np.random.default_rng(seed))
     history = []
@@ -381,7 +381,7 @@ def train_with(act, lr, seed):
     return history
 
 
-# %% wrong="mini-batches of 20" replaces="train_with" mistake="batches instead of all"
+# %% wrong="mini-batches of 20" replaces="train_with" fails=["train_with-history"] mistake="batches instead of all"
 def train_with(act, lr, seed):
     net = Net([2, 16, 16, 1], ACTS[act], np.random.default_rng(seed))
     history = []
@@ -393,7 +393,7 @@ def train_with(act, lr, seed):
     return history
 
 
-# %% wrong="learns from one class" replaces="train_with" mistake="part of the data"
+# %% wrong="learns from one class" replaces="train_with" fails=["train_with-history", "train_with-arguments", "train_with-learns"] mistake="batches instead of all"
 def train_with(act, lr, seed):
     net = Net([2, 16, 16, 1], ACTS[act], np.random.default_rng(seed))
     history = []
@@ -404,7 +404,7 @@ def train_with(act, lr, seed):
     return history
 
 
-# %% wrong="accuracy of the first twenty" replaces="train_with" mistake="part of the data"
+# %% wrong="accuracy of the first twenty" replaces="train_with" fails=["train_with-history"] mistake="part of the data"
 def train_with(act, lr, seed):
     net = Net([2, 16, 16, 1], ACTS[act], np.random.default_rng(seed))
     history = []
@@ -415,7 +415,7 @@ def train_with(act, lr, seed):
     return history
 
 
-# %% wrong="stops once all are right" replaces="train_with" mistake="stops early"
+# %% wrong="stops once all are right" replaces="train_with" fails=["train_with-history"] mistake="number of epochs"
 def train_with(act, lr, seed):
     net = Net([2, 16, 16, 1], ACTS[act], np.random.default_rng(seed))
     history = []
@@ -428,7 +428,7 @@ def train_with(act, lr, seed):
     return history
 
 
-# %% wrong="no step at all" replaces="train_with" mistake="nothing moved"
+# %% wrong="no step at all" replaces="train_with" fails=["train_with-history", "train_with-arguments", "train_with-learns"] mistake="nothing moved"
 def train_with(act, lr, seed):
     net = Net([2, 16, 16, 1], ACTS[act], np.random.default_rng(seed))
     history = []
@@ -438,7 +438,7 @@ def train_with(act, lr, seed):
     return history
 
 
-# %% wrong="uphill" replaces="train_with" mistake="ascent"
+# %% wrong="uphill" replaces="train_with" fails=["train_with-history", "train_with-arguments", "train_with-learns"] mistake="ascent"
 def train_with(act, lr, seed):
     net = Net([2, 16, 16, 1], ACTS[act], np.random.default_rng(seed))
     history = []
@@ -449,7 +449,7 @@ def train_with(act, lr, seed):
     return history
 
 
-# %% wrong="labels exchanged for the step" replaces="train_with" mistake="labels swapped"
+# %% wrong="labels exchanged for the step" replaces="train_with" fails=["train_with-arguments", "train_with-learns"] mistake="labels swapped"
 def train_with(act, lr, seed):
     net = Net([2, 16, 16, 1], ACTS[act], np.random.default_rng(seed))
     history = []
@@ -460,7 +460,7 @@ def train_with(act, lr, seed):
     return history
 
 
-# %% wrong="last accuracy only" replaces="train_with" mistake="only the last"
+# %% wrong="last accuracy only" replaces="train_with" fails=["train_with-history", "train_with-arguments"] mistake="only the last"
 def train_with(act, lr, seed):
     net = Net([2, 16, 16, 1], ACTS[act], np.random.default_rng(seed))
     history = []
@@ -471,7 +471,7 @@ def train_with(act, lr, seed):
     return history[-1]
 
 
-# %% wrong="network and history" replaces="train_with" mistake="order of results"
+# %% wrong="network and history" replaces="train_with" fails=["train_with-history", "train_with-arguments", "train_with-learns"] mistake=""
 def train_with(act, lr, seed):
     net = Net([2, 16, 16, 1], ACTS[act], np.random.default_rng(seed))
     history = []
@@ -482,7 +482,7 @@ def train_with(act, lr, seed):
     return net, history
 
 
-# %% wrong="one network for all calls" replaces="train_with" mistake="carried over"
+# %% wrong="one network for all calls" replaces="train_with" fails=["train_with-arguments"] mistake="not reproducible"
 nets = {}
 
 
@@ -496,7 +496,7 @@ def train_with(act, lr, seed):
     return history
 
 
-# %% wrong="data standardised in place" replaces="train_with" mistake="inputs changed"
+# %% wrong="data standardised in place" replaces="train_with" fails=["train_with-history"] mistake=""
 def train_with(act, lr, seed):
     net = Net([2, 16, 16, 1], ACTS[act], np.random.default_rng(seed))
     global MOONS_X
@@ -510,7 +510,7 @@ def train_with(act, lr, seed):
     return history
 
 
-# %% wrong="return forgotten" replaces="train_with" mistake="nothing returned"
+# %% wrong="return forgotten" replaces="train_with" fails=["train_with-history", "train_with-arguments", "train_with-learns"] mistake="nothing returned"
 def train_with(act, lr, seed):
     net = Net([2, 16, 16, 1], ACTS[act], np.random.default_rng(seed))
     history = []
@@ -520,7 +520,7 @@ def train_with(act, lr, seed):
         history.append(float(correct.mean()))
 
 
-# %% wrong="return inside the loop" replaces="train_with" mistake="returns in the loop"
+# %% wrong="return inside the loop" replaces="train_with" fails=["train_with-history", "train_with-arguments"] mistake="only the last"
 def train_with(act, lr, seed):
     net = Net([2, 16, 16, 1], ACTS[act], np.random.default_rng(seed))
     history = []

@@ -80,7 +80,7 @@ def compare_architectures(score, candidates, seeds):
     return max(candidates, key=key)
 
 
-# %% wrong="first seed alone" replaces="compare_architectures" fails=["compare_architectures-mean"] mistake="best run for mean"
+# %% wrong="first seed alone" replaces="compare_architectures" fails=["compare_architectures-mean"] mistake="first seed only"
 def compare_architectures(score, candidates, seeds):
     def key(sizes):
         values = [score(sizes, seed) for seed in seeds]
@@ -107,7 +107,7 @@ def compare_architectures(score, candidates, seeds):
     return max(candidates, key=key)
 
 
-# %% wrong="smallest mean" replaces="compare_architectures" fails=["compare_architectures-mean", "compare_architectures-ties"] mistake="best run for mean"
+# %% wrong="smallest mean" replaces="compare_architectures" fails=["compare_architectures-mean", "compare_architectures-ties"] mistake="smallest for largest"
 def compare_architectures(score, candidates, seeds):
     def key(sizes):
         return np.mean([score(sizes, seed) for seed in seeds]), count_params(sizes)
@@ -115,7 +115,7 @@ def compare_architectures(score, candidates, seeds):
     return min(candidates, key=key)
 
 
-# %% wrong="ties to more parameters" replaces="compare_architectures" fails=["compare_architectures-ties"] mistake="first of a tie"
+# %% wrong="ties to more parameters" replaces="compare_architectures" fails=["compare_architectures-ties"] mistake="another measure of size"
 def compare_architectures(score, candidates, seeds):
     def key(sizes):
         values = [score(sizes, seed) for seed in seeds]
@@ -143,7 +143,7 @@ def compare_architectures(score, candidates, seeds):
     return best
 
 
-# %% wrong="ties to fewer layers" replaces="compare_architectures" fails=["compare_architectures-ties"] mistake="first of a tie"
+# %% wrong="ties to fewer layers" replaces="compare_architectures" fails=["compare_architectures-ties"] mistake="another measure of size"
 def compare_architectures(score, candidates, seeds):
     def key(sizes):
         values = [score(sizes, seed) for seed in seeds]
@@ -152,7 +152,7 @@ def compare_architectures(score, candidates, seeds):
     return max(candidates, key=key)
 
 
-# %% wrong="ties to fewer units" replaces="compare_architectures" fails=["compare_architectures-ties"] mistake="first of a tie"
+# %% wrong="ties to fewer units" replaces="compare_architectures" fails=["compare_architectures-ties"] mistake="another measure of size"
 def compare_architectures(score, candidates, seeds):
     def key(sizes):
         values = [score(sizes, seed) for seed in seeds]
@@ -161,7 +161,7 @@ def compare_architectures(score, candidates, seeds):
     return max(candidates, key=key)
 
 
-# %% wrong="ties to the smaller list" replaces="compare_architectures" fails=["compare_architectures-ties"] mistake="last of a tie"
+# %% wrong="ties to the smaller list" replaces="compare_architectures" fails=["compare_architectures-ties"] mistake="another measure of size"
 def compare_architectures(score, candidates, seeds):
     def key(sizes):
         values = [score(sizes, seed) for seed in seeds]
@@ -186,7 +186,7 @@ def compare_architectures(score, candidates, seeds):
     return min(close, key=count_params)
 
 
-# %% wrong="parameters before the score" replaces="compare_architectures" fails=["compare_architectures-mean", "compare_architectures-ties"] mistake="best run for mean"
+# %% wrong="parameters before the score" replaces="compare_architectures" fails=["compare_architectures-mean", "compare_architectures-ties"] mistake="smallest network whatever its score"
 def compare_architectures(score, candidates, seeds):
     def key(sizes):
         return count_params(sizes), -np.mean([score(sizes, seed) for seed in seeds])
@@ -194,7 +194,7 @@ def compare_architectures(score, candidates, seeds):
     return min(candidates, key=key)
 
 
-# %% wrong="score per parameter" replaces="compare_architectures" fails=["compare_architectures-mean", "compare_architectures-ties"] mistake="best run for mean"
+# %% wrong="score per parameter" replaces="compare_architectures" fails=["compare_architectures-mean", "compare_architectures-ties"] mistake="smallest for largest"
 def compare_architectures(score, candidates, seeds):
     def key(sizes):
         values = [score(sizes, seed) for seed in seeds]
@@ -224,7 +224,7 @@ def compare_architectures(score, candidates, seeds):
     return best
 
 
-# %% wrong="mean of absolute scores" replaces="compare_architectures" fails=["compare_architectures-mean"] mistake="smallest for largest"
+# %% wrong="mean of absolute scores" replaces="compare_architectures" fails=["compare_architectures-mean"] mistake="absolute values"
 def compare_architectures(score, candidates, seeds):
     def key(sizes):
         values = [score(sizes, seed) for seed in seeds]
@@ -233,7 +233,7 @@ def compare_architectures(score, candidates, seeds):
     return max(candidates, key=key)
 
 
-# %% wrong="winner of most seeds" replaces="compare_architectures" fails=["compare_architectures-mean", "compare_architectures-ties"] mistake="best run for mean"
+# %% wrong="winner of most seeds" replaces="compare_architectures" fails=["compare_architectures-mean", "compare_architectures-ties"] mistake="first of a tie"
 def compare_architectures(score, candidates, seeds):
     wins = [0] * len(candidates)
     for seed in seeds:
@@ -254,7 +254,7 @@ def compare_architectures(score, candidates, seeds):
     return best
 
 
-# %% wrong="total kept from candidate to candidate" replaces="compare_architectures" fails=["compare_architectures-mean"] mistake="median for mean"
+# %% wrong="total kept from candidate to candidate" replaces="compare_architectures" fails=["compare_architectures-mean"] mistake=""
 def compare_architectures(score, candidates, seeds):
     rows, values = [], []
     for sizes in candidates:
@@ -269,7 +269,7 @@ def compare_architectures(score, candidates, seeds):
     return rows.index(max(rows))
 
 
-# %% wrong="best mean" replaces="compare_architectures" fails=["compare_architectures-mean", "compare_architectures-ties"] mistake="score for the candidate"
+# %% wrong="best mean" replaces="compare_architectures" fails=["compare_architectures-mean", "compare_architectures-ties"] mistake="place for the candidate"
 def compare_architectures(score, candidates, seeds):
     return max(np.mean([score(c, s) for s in seeds]) for c in candidates)
 

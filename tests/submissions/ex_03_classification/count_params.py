@@ -68,13 +68,13 @@ def count_params(sizes):
     return total
 
 
-# %% wrong="two layers of weights" replaces="count_params" fails=["count_params-value"] carries=["compare_architectures-*"] mistake=""
+# %% wrong="two layers of weights" replaces="count_params" fails=["count_params-value"] carries=["compare_architectures-*"] mistake="layers left out"
 def count_params(sizes):
     D, H, C = sizes[0], sizes[1], sizes[-1]
     return (D + 1) * H + (H + 1) * C
 
 
-# %% wrong="widest layer for all hidden ones" replaces="count_params" fails=["count_params-value"] mistake="biases of the inputs"
+# %% wrong="widest layer for all hidden ones" replaces="count_params" fails=["count_params-value"] mistake="one width for all"
 def count_params(sizes):
     D, C = sizes[0], sizes[-1]
     H, depth = max(sizes[1:-1], default=0), len(sizes) - 2

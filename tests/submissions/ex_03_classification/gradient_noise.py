@@ -175,7 +175,7 @@ def gradient_noise(params, X, y, batch_size, repeats, rng):
     return float(np.sqrt(np.mean([gap @ gap for gap in gaps])))
 
 
-# %% wrong="one batch for all repeats" replaces="gradient_noise" fails=["gradient_noise-batch-size"] mistake="one batch for all repeats"
+# %% wrong="one batch for all repeats" replaces="gradient_noise" fails=["gradient_noise-batch-size"] mistake="batch size counted twice"
 def gradient_noise(params, X, y, batch_size, repeats, rng):
     def gradient(rows):
         Z, tape = net_forward(params, X[rows])
@@ -300,7 +300,7 @@ def gradient_noise(params, X, y, batch_size, repeats, rng):
     return float(np.sqrt(np.mean(np.sum((np.array(gaps) - np.mean(gaps, axis=0)) ** 2, axis=1))))
 
 
-# %% wrong="spread of the norms" replaces="gradient_noise" fails=["gradient_noise-paper", "gradient_noise-batch-size"] mistake="mean of distances"
+# %% wrong="spread of the norms" replaces="gradient_noise" fails=["gradient_noise-paper", "gradient_noise-batch-size"] mistake="difference of norms"
 def gradient_noise(params, X, y, batch_size, repeats, rng):
     def gradient(rows):
         Z, tape = net_forward(params, X[rows])
@@ -339,7 +339,7 @@ def gradient_noise(params, X, y, batch_size, repeats, rng):
     return float(np.sqrt(np.mean([gap @ gap for gap in gaps]) / (full @ full)))
 
 
-# %% wrong="distance of the mean gap" replaces="gradient_noise" fails=["gradient_noise-paper", "gradient_noise-batch-size"] mistake="drawn without replacement"
+# %% wrong="distance of the mean gap" replaces="gradient_noise" fails=["gradient_noise-paper", "gradient_noise-batch-size"] mistake="mean before norm"
 def gradient_noise(params, X, y, batch_size, repeats, rng):
     def gradient(rows):
         Z, tape = net_forward(params, X[rows])
@@ -403,7 +403,7 @@ def gradient_noise(params, X, y, batch_size, repeats, rng):
     return float(np.sqrt(np.mean([gap @ gap for gap in gaps])))
 
 
-# %% wrong="one sample per batch" replaces="gradient_noise" fails=["gradient_noise-batch-size"] mistake="one batch for all repeats"
+# %% wrong="one sample per batch" replaces="gradient_noise" fails=["gradient_noise-batch-size"] mistake="batch size ignored"
 def gradient_noise(params, X, y, batch_size, repeats, rng):
     def gradient(rows):
         Z, tape = net_forward(params, X[rows])
@@ -427,7 +427,7 @@ def gradient_noise(params, X, y, batch_size, repeats, rng):
     return float(np.sqrt(np.mean([gap @ gap for gap in gaps]) / batch_size))
 
 
-# %% wrong="one repeat" replaces="gradient_noise" fails=["gradient_noise-batch-size"] mistake="one batch for all repeats"
+# %% wrong="one repeat" replaces="gradient_noise" fails=["gradient_noise-batch-size"] mistake="batch size counted twice"
 def gradient_noise(params, X, y, batch_size, repeats, rng):
     def gradient(rows):
         Z, tape = net_forward(params, X[rows])

@@ -232,9 +232,9 @@ def iterate_minibatches(X, y, batch_size, rng):
         return X[rows], y[rows]
 
 
-# %% wrong="never ends" replaces="iterate_minibatches" mistake="never ends"
+# %% wrong="three epochs in one" replaces="iterate_minibatches" mistake="never ends"
 def iterate_minibatches(X, y, batch_size, rng):
-    while True:
+    for _ in range(3):
         order = rng.permutation(len(X))
         for start in range(0, len(X), batch_size):
             rows = order[start : start + batch_size]
