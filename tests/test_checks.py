@@ -816,7 +816,7 @@ def test_a_tensor_is_taken_by_kind_and_shape():
     c = Check("f(x) -> y", None)
     assert c.tensor("y", torch.zeros(3, dtype=torch.int64), "long", (3,)).shape == (3,)
     assert c.tensor("y", torch.zeros(3, dtype=torch.float32), "float").dtype == np.float32
-    said = failure(c.tensor, "y", torch.zeros(3), "long")
+    said = failure(c.tensor, "y", torch.zeros(3, dtype=torch.float32), "long")
     assert said.mistake == "wrong dtype" and "got float32" in said.text
     said = failure(c.tensor, "y", np.zeros(3), "long")
     assert said.mistake == "not a tensor" and "got ndarray" in said.text

@@ -68,7 +68,7 @@ def iterate_minibatches(X, y, batch_size, rng):
     return iter(Batches(X, y, batch_size, rng))
 
 
-# %% wrong="full batches only" replaces="iterate_minibatches" mistake="partial batch dropped"
+# %% wrong="full batches only" replaces="iterate_minibatches" fails=["iterate_minibatches-cover", "iterate_minibatches-order"] carries=["fit_classifier-*"] mistake="partial batch dropped"
 def iterate_minibatches(X, y, batch_size, rng):
     order = rng.permutation(len(X))
     for k in range(len(X) // batch_size):
@@ -76,7 +76,7 @@ def iterate_minibatches(X, y, batch_size, rng):
         yield X[rows], y[rows]
 
 
-# %% wrong="an empty batch when the size divides" replaces="iterate_minibatches" mistake="empty batch"
+# %% wrong="an empty batch when the size divides" replaces="iterate_minibatches" fails=["iterate_minibatches-cover", "iterate_minibatches-order"] carries=["fit_classifier-*"] mistake="empty batch"
 def iterate_minibatches(X, y, batch_size, rng):
     order = rng.permutation(len(X))
     for k in range(len(X) // batch_size + 1):
@@ -84,7 +84,7 @@ def iterate_minibatches(X, y, batch_size, rng):
         yield X[rows], y[rows]
 
 
-# %% wrong="partial batch filled up from the start" replaces="iterate_minibatches" mistake="samples repeated"
+# %% wrong="partial batch filled up from the start" replaces="iterate_minibatches" fails=["iterate_minibatches-cover", "iterate_minibatches-order"] carries=["fit_classifier-*"] mistake="drawn with replacement"
 def iterate_minibatches(X, y, batch_size, rng):
     order = rng.permutation(len(X))
     for start in range(0, len(X), batch_size):
@@ -92,7 +92,7 @@ def iterate_minibatches(X, y, batch_size, rng):
         yield X[rows], y[rows]
 
 
-# %% wrong="rest joined to the last full batch" replaces="iterate_minibatches" mistake="batch too large"
+# %% wrong="rest joined to the last full batch" replaces="iterate_minibatches" fails=["iterate_minibatches-cover", "iterate_minibatches-order"] mistake="other batch sizes"
 def iterate_minibatches(X, y, batch_size, rng):
     order = rng.permutation(len(X))
     n = max(1, len(X) // batch_size)
@@ -102,14 +102,14 @@ def iterate_minibatches(X, y, batch_size, rng):
         yield X[rows], y[rows]
 
 
-# %% wrong="split into even parts" replaces="iterate_minibatches" mistake="even split"
+# %% wrong="split into even parts" replaces="iterate_minibatches" fails=["iterate_minibatches-cover", "iterate_minibatches-order"] mistake="other batch sizes"
 def iterate_minibatches(X, y, batch_size, rng):
     n = int(np.ceil(len(X) / batch_size))
     for rows in np.array_split(rng.permutation(len(X)), n):
         yield X[rows], y[rows]
 
 
-# %% wrong="only X in the new order" replaces="iterate_minibatches" mistake="out of step"
+# %% wrong="only X in the new order" replaces="iterate_minibatches" fails=["iterate_minibatches-cover", "iterate_minibatches-order"] carries=["fit_classifier-*", "fit_regressor-*"] mistake="out of step"
 def iterate_minibatches(X, y, batch_size, rng):
     order = rng.permutation(len(X))
     for start in range(0, len(X), batch_size):
@@ -117,20 +117,20 @@ def iterate_minibatches(X, y, batch_size, rng):
         yield X[rows], y[start : start + batch_size]
 
 
-# %% wrong="two permutations" replaces="iterate_minibatches" mistake="out of step"
+# %% wrong="two permutations" replaces="iterate_minibatches" fails=["iterate_minibatches-cover", "iterate_minibatches-order"] carries=["fit_classifier-*", "fit_regressor-*"] mistake="out of step"
 def iterate_minibatches(X, y, batch_size, rng):
     X, y = rng.permutation(X), rng.permutation(y)
     for start in range(0, len(X), batch_size):
         yield X[start : start + batch_size], y[start : start + batch_size]
 
 
-# %% wrong="never shuffled" replaces="iterate_minibatches" mistake="order kept"
+# %% wrong="never shuffled" replaces="iterate_minibatches" fails=["iterate_minibatches-order"] mistake="order kept"
 def iterate_minibatches(X, y, batch_size, rng):
     for start in range(0, len(X), batch_size):
         yield X[start : start + batch_size], y[start : start + batch_size]
 
 
-# %% wrong="permuted list not kept" replaces="iterate_minibatches" mistake="order kept"
+# %% wrong="permuted list not kept" replaces="iterate_minibatches" fails=["iterate_minibatches-order"] mistake="order kept"
 def iterate_minibatches(X, y, batch_size, rng):
     order = np.arange(len(X))
     rng.permutation(order)
@@ -139,14 +139,14 @@ def iterate_minibatches(X, y, batch_size, rng):
         yield X[rows], y[rows]
 
 
-# %% wrong="blocks in another order, samples not" replaces="iterate_minibatches" mistake="order kept"
+# %% wrong="blocks in another order, samples not" replaces="iterate_minibatches" fails=["iterate_minibatches-cover", "iterate_minibatches-order"] mistake="other batch sizes"
 def iterate_minibatches(X, y, batch_size, rng):
     starts = np.arange(0, len(X), batch_size)
     for start in rng.permutation(starts):
         yield X[start : start + batch_size], y[start : start + batch_size]
 
 
-# %% wrong="fixed seed inside" replaces="iterate_minibatches" mistake="re-seeded"
+# %% wrong="fixed seed inside" replaces="iterate_minibatches" fails=["iterate_minibatches-order"] mistake="re-seeded"
 def iterate_minibatches(X, y, batch_size, rng):
     order = np.random.default_rng(0).permutation(len(X))
     for start in range(0, len(X), batch_size):
@@ -154,7 +154,7 @@ def iterate_minibatches(X, y, batch_size, rng):
         yield X[rows], y[rows]
 
 
-# %% wrong="np.random.permutation" replaces="iterate_minibatches" mistake="global state"
+# %% wrong="np.random.permutation" replaces="iterate_minibatches" fails=["iterate_minibatches-order"] carries=["fit_classifier-*", "fit_regressor-*"] mistake="global state"
 def iterate_minibatches(X, y, batch_size, rng):
     order = np.random.permutation(len(X))
     for start in range(0, len(X), batch_size):
@@ -162,7 +162,7 @@ def iterate_minibatches(X, y, batch_size, rng):
         yield X[rows], y[rows]
 
 
-# %% wrong="generator without a seed" replaces="iterate_minibatches" mistake="not reproducible"
+# %% wrong="generator without a seed" replaces="iterate_minibatches" fails=["iterate_minibatches-order"] carries=["fit_classifier-*", "fit_regressor-*"] mistake="not reproducible"
 def iterate_minibatches(X, y, batch_size, rng):
     order = np.random.default_rng().permutation(len(X))
     for start in range(0, len(X), batch_size):
@@ -170,7 +170,7 @@ def iterate_minibatches(X, y, batch_size, rng):
         yield X[rows], y[rows]
 
 
-# %% wrong="order kept from the first call" replaces="iterate_minibatches" mistake="remembered"
+# %% wrong="order kept from the first call" replaces="iterate_minibatches" fails=["iterate_minibatches-order"] mistake="re-seeded"
 ORDERS = {}
 
 
@@ -183,7 +183,7 @@ def iterate_minibatches(X, y, batch_size, rng):
         yield X[rows], y[rows]
 
 
-# %% wrong="rows drawn with replacement" replaces="iterate_minibatches" mistake="with replacement"
+# %% wrong="rows drawn with replacement" replaces="iterate_minibatches" fails=["iterate_minibatches-cover", "iterate_minibatches-order"] carries=["fit_classifier-*"] mistake="drawn with replacement"
 def iterate_minibatches(X, y, batch_size, rng):
     order = rng.integers(0, len(X), len(X))
     for start in range(0, len(X), batch_size):
@@ -191,7 +191,7 @@ def iterate_minibatches(X, y, batch_size, rng):
         yield X[rows], y[rows]
 
 
-# %% wrong="each batch drawn afresh" replaces="iterate_minibatches" mistake="with replacement"
+# %% wrong="each batch drawn afresh" replaces="iterate_minibatches" fails=["iterate_minibatches-cover", "iterate_minibatches-order"] carries=["fit_classifier-*"] mistake="drawn with replacement"
 def iterate_minibatches(X, y, batch_size, rng):
     for start in range(0, len(X), batch_size):
         size = min(batch_size, len(X) - start)
@@ -199,7 +199,7 @@ def iterate_minibatches(X, y, batch_size, rng):
         yield X[rows], y[rows]
 
 
-# %% wrong="X and y shuffled in place" replaces="iterate_minibatches" mistake="inputs changed"
+# %% wrong="X and y shuffled in place" replaces="iterate_minibatches" fails=["iterate_minibatches-cover", "iterate_minibatches-order"] mistake="inputs changed"
 def iterate_minibatches(X, y, batch_size, rng):
     order = rng.permutation(len(X))
     X[:] = X[order]
@@ -208,7 +208,7 @@ def iterate_minibatches(X, y, batch_size, rng):
         yield X[start : start + batch_size], y[start : start + batch_size]
 
 
-# %% wrong="labels first" replaces="iterate_minibatches" mistake="order of results"
+# %% wrong="labels first" replaces="iterate_minibatches" fails=["iterate_minibatches-cover", "iterate_minibatches-order"] carries=["fit_classifier-*", "fit_regressor-*"] mistake="more than one epoch"
 def iterate_minibatches(X, y, batch_size, rng):
     order = rng.permutation(len(X))
     for start in range(0, len(X), batch_size):
@@ -216,7 +216,7 @@ def iterate_minibatches(X, y, batch_size, rng):
         yield y[rows], X[rows]
 
 
-# %% wrong="indices instead of batches" replaces="iterate_minibatches" mistake="indices returned"
+# %% wrong="indices instead of batches" replaces="iterate_minibatches" fails=["iterate_minibatches-cover", "iterate_minibatches-order"] carries=["fit_classifier-*", "fit_regressor-*"] mistake="indices returned"
 def iterate_minibatches(X, y, batch_size, rng):
     order = rng.permutation(len(X))
     for start in range(0, len(X), batch_size):
@@ -224,7 +224,7 @@ def iterate_minibatches(X, y, batch_size, rng):
         yield rows
 
 
-# %% wrong="returns in the first round" replaces="iterate_minibatches" mistake="only the first batch"
+# %% wrong="returns in the first round" replaces="iterate_minibatches" fails=["iterate_minibatches-cover", "iterate_minibatches-order"] carries=["fit_classifier-*", "fit_regressor-*"] mistake="only the first batch"
 def iterate_minibatches(X, y, batch_size, rng):
     order = rng.permutation(len(X))
     for start in range(0, len(X), batch_size):
@@ -232,7 +232,7 @@ def iterate_minibatches(X, y, batch_size, rng):
         return X[rows], y[rows]
 
 
-# %% wrong="three epochs in one" replaces="iterate_minibatches" mistake="never ends"
+# %% wrong="three epochs in one" replaces="iterate_minibatches" fails=["iterate_minibatches-cover", "iterate_minibatches-order"] carries=["fit_classifier-*", "fit_regressor-*"] mistake="more than one epoch"
 def iterate_minibatches(X, y, batch_size, rng):
     for _ in range(3):
         order = rng.permutation(len(X))
@@ -241,7 +241,7 @@ def iterate_minibatches(X, y, batch_size, rng):
             yield X[rows], y[rows]
 
 
-# %% wrong="last sample never drawn" replaces="iterate_minibatches" mistake="samples left out"
+# %% wrong="last sample never drawn" replaces="iterate_minibatches" fails=["iterate_minibatches-cover", "iterate_minibatches-order"] carries=["fit_classifier-*"] mistake="samples left out"
 def iterate_minibatches(X, y, batch_size, rng):
     order = rng.permutation(len(X) - 1)
     for start in range(0, len(X) - 1, batch_size):
@@ -249,13 +249,13 @@ def iterate_minibatches(X, y, batch_size, rng):
         yield X[rows], y[rows]
 
 
-# %% wrong="number of batches for size of batches" replaces="iterate_minibatches" mistake="number of batches"
+# %% wrong="number of batches for size of batches" replaces="iterate_minibatches" fails=["iterate_minibatches-cover", "iterate_minibatches-order"] carries=["fit_classifier-*", "fit_regressor-*"] mistake="other batch sizes"
 def iterate_minibatches(X, y, batch_size, rng):
     order = rng.permutation(len(X))
     return [(X[rows], y[rows]) for rows in np.array_split(order, min(batch_size, len(X)))]
 
 
-# %% wrong="list never returned" replaces="iterate_minibatches" mistake="nothing returned"
+# %% wrong="list never returned" replaces="iterate_minibatches" fails=["iterate_minibatches-cover", "iterate_minibatches-order"] carries=["fit_classifier-*", "fit_regressor-*"] mistake="nothing returned"
 def iterate_minibatches(X, y, batch_size, rng):
     order = rng.permutation(len(X))
     batches = []

@@ -32,31 +32,31 @@ def one_hot(y, C):
     return np.stack(columns, axis=-1)
 
 
-# %% wrong="width from the largest label" replaces="one_hot" mistake="classes taken from the labels"
+# %% wrong="width from the largest label" replaces="one_hot" fails=["one_hot-rows"] carries=["fit_classifier-*", "gradient_noise-*", "softmax_cross_entropy-*"] mistake="classes taken from the labels"
 def one_hot(y, C):
     Y = np.zeros((len(y), y.max() + 1))
     Y[np.arange(len(y)), y] = 1
     return Y
 
 
-# %% wrong="one column per label that occurs" replaces="one_hot" mistake="classes taken from the labels"
+# %% wrong="one column per label that occurs" replaces="one_hot" fails=["one_hot-rows"] carries=["fit_classifier-*", "gradient_noise-*", "softmax_cross_entropy-*"] mistake="classes taken from the labels"
 def one_hot(y, C):
     classes = np.unique(y)
     return (y[:, None] == classes[None, :]).astype(float)
 
 
-# %% wrong="labels renumbered by unique" replaces="one_hot" mistake="classes renumbered"
+# %% wrong="labels renumbered by unique" replaces="one_hot" fails=["one_hot-rows"] carries=["fit_classifier-*", "gradient_noise-*", "softmax_cross_entropy-*"] mistake="classes renumbered"
 def one_hot(y, C):
     _, index = np.unique(y, return_inverse=True)
     return np.eye(C)[index]
 
 
-# %% wrong="labels shifted to start at 0" replaces="one_hot" mistake="classes renumbered"
+# %% wrong="labels shifted to start at 0" replaces="one_hot" fails=["one_hot-rows"] carries=["fit_classifier-*", "gradient_noise-*", "softmax_cross_entropy-*"] mistake=""
 def one_hot(y, C):
     return np.eye(C)[y - y.min()]
 
 
-# %% wrong="label binarizer" replaces="one_hot" mistake="classes taken from the labels"
+# %% wrong="label binarizer" replaces="one_hot" fails=["one_hot-rows"] carries=["fit_classifier-*", "gradient_noise-*", "softmax_cross_entropy-*"] mistake=""
 from sklearn.preprocessing import LabelBinarizer
 
 
@@ -64,38 +64,38 @@ def one_hot(y, C):
     return LabelBinarizer().fit_transform(y).astype(float)
 
 
-# %% wrong="whole columns set" replaces="one_hot" mistake="columns for entries"
+# %% wrong="whole columns set" replaces="one_hot" fails=["one_hot-rows"] carries=["fit_classifier-*", "gradient_noise-*", "softmax_cross_entropy-*"] mistake="columns for entries"
 def one_hot(y, C):
     Y = np.zeros((len(y), C))
     Y[:, y] = 1.0
     return Y
 
 
-# %% wrong="classes in rows" replaces="one_hot" mistake="transposed"
+# %% wrong="classes in rows" replaces="one_hot" fails=["one_hot-rows"] carries=["fit_classifier-*", "gradient_noise-*", "softmax_cross_entropy-*"] mistake="transposed"
 def one_hot(y, C):
     Y = np.zeros((C, len(y)))
     Y[y, np.arange(len(y))] = 1.0
     return Y
 
 
-# %% wrong="labels counted from 1" replaces="one_hot" mistake="labels counted from 1"
+# %% wrong="labels counted from 1" replaces="one_hot" fails=["one_hot-rows"] carries=["fit_classifier-*", "gradient_noise-*", "softmax_cross_entropy-*"] mistake="labels counted from 1"
 def one_hot(y, C):
     Y = np.zeros((len(y), C))
     Y[np.arange(len(y)), y - 1] = 1.0
     return Y
 
 
-# %% wrong="two classes only" replaces="one_hot" mistake="only two classes"
+# %% wrong="two classes only" replaces="one_hot" fails=["one_hot-rows"] carries=["fit_classifier-*", "gradient_noise-*", "softmax_cross_entropy-*"] mistake="classes taken from the labels"
 def one_hot(y, C):
     return np.column_stack([1.0 - y, y])
 
 
-# %% wrong="identity of the size of the batch" replaces="one_hot" mistake="wrong size of the identity"
+# %% wrong="identity of the size of the batch" replaces="one_hot" fails=["one_hot-rows"] carries=["fit_classifier-*", "gradient_noise-*", "softmax_cross_entropy-*"] mistake=""
 def one_hot(y, C):
     return np.eye(max(len(y), C))[y]
 
 
-# %% wrong="square of ones and zeros" replaces="one_hot" mistake="wrong size of the identity"
+# %% wrong="square of ones and zeros" replaces="one_hot" fails=["one_hot-rows"] carries=["fit_classifier-*", "gradient_noise-*", "softmax_cross_entropy-*"] mistake=""
 def one_hot(y, C):
     Y = np.zeros((C, C))
     for n in range(C):
@@ -103,17 +103,17 @@ def one_hot(y, C):
     return Y
 
 
-# %% wrong="booleans" replaces="one_hot" mistake="not floats"
+# %% wrong="booleans" replaces="one_hot" fails=["one_hot-rows"] mistake="not floats"
 def one_hot(y, C):
     return y[:, None] == np.arange(C)
 
 
-# %% wrong="8-bit integers" replaces="one_hot" mistake="not floats"
+# %% wrong="8-bit integers" replaces="one_hot" fails=["one_hot-rows"] mistake="not floats"
 def one_hot(y, C):
     return np.eye(C, dtype=np.int8)[y]
 
 
-# %% wrong="last sample never set" replaces="one_hot" mistake="samples left out"
+# %% wrong="last sample never set" replaces="one_hot" fails=["one_hot-rows"] carries=["fit_classifier-*", "gradient_noise-*", "softmax_cross_entropy-*"] mistake=""
 def one_hot(y, C):
     Y = np.zeros((len(y), C))
     for n in range(len(y) - 1):
@@ -121,7 +121,7 @@ def one_hot(y, C):
     return Y
 
 
-# %% wrong="the array of zeros" replaces="one_hot" mistake="all zeros"
+# %% wrong="the array of zeros" replaces="one_hot" fails=["one_hot-rows"] carries=["fit_classifier-*", "gradient_noise-*", "softmax_cross_entropy-*"] mistake="all zeros"
 def one_hot(y, C):
     Y = np.zeros((len(y), C))
     for row, label in zip(Y, y):
@@ -129,13 +129,13 @@ def one_hot(y, C):
     return Y
 
 
-# %% wrong="nothing returned" replaces="one_hot" mistake="nothing returned"
+# %% wrong="nothing returned" replaces="one_hot" fails=["one_hot-rows"] carries=["fit_classifier-*", "gradient_noise-*", "softmax_cross_entropy-*"] mistake="nothing returned"
 def one_hot(y, C):
     Y = np.zeros((len(y), C))
     Y[np.arange(len(y)), y] = 1.0
 
 
-# %% wrong="y sorted in place" replaces="one_hot" mistake="inputs changed"
+# %% wrong="y sorted in place" replaces="one_hot" fails=["one_hot-rows"] carries=["softmax_cross_entropy-*"] mistake="inputs changed"
 def one_hot(y, C):
     rank = np.argsort(y)
     y.sort()

@@ -114,7 +114,7 @@ def accuracy(y, y_hat):
     return float(np.mean(y == y_hat))
 
 
-# %% wrong="largest logit of the whole batch" replaces="predict" fails=["predict-proba"] mistake="not finite"
+# %% wrong="largest logit of the whole batch" replaces="predict" fails=["predict-proba"] mistake="one shift for all rows"
 def predict_proba(params, X):
     Z, _ = net_forward(params, X)
     E = np.exp(Z - Z.max())
@@ -200,7 +200,7 @@ def accuracy(y, y_hat):
     return float(np.mean(y == y_hat))
 
 
-# %% wrong="sigmoids divided by their sum" replaces="predict" fails=["predict-proba"] mistake=""
+# %% wrong="sigmoids divided by their sum" replaces="predict" fails=["predict-proba"] mistake="sigmoid for softmax"
 def predict_proba(params, X):
     S = np.exp(-np.logaddexp(0, -net_forward(params, X)[0]))
     return S / S.sum(axis=1, keepdims=True)
@@ -214,7 +214,7 @@ def accuracy(y, y_hat):
     return float(np.mean(y == y_hat))
 
 
-# %% wrong="logits divided by their sum" replaces="predict" fails=["predict-proba"] mistake=""
+# %% wrong="logits divided by their sum" replaces="predict" fails=["predict-proba"] mistake="logits for probabilities"
 def predict_proba(params, X):
     Z = net_forward(params, X)[0]
     Z = Z - Z.min(axis=1, keepdims=True) + 1e-9
@@ -229,7 +229,7 @@ def accuracy(y, y_hat):
     return float(np.mean(y == y_hat))
 
 
-# %% wrong="log-probabilities" replaces="predict" fails=["predict-proba"] mistake=""
+# %% wrong="log-probabilities" replaces="predict" fails=["predict-proba"] mistake="logarithms for probabilities"
 def predict_proba(params, X):
     Z, _ = net_forward(params, X)
     S = Z - Z.max(axis=1, keepdims=True)
@@ -278,7 +278,7 @@ def accuracy(y, y_hat):
     return float(np.mean(y == y_hat))
 
 
-# %% wrong="two layers only" replaces="predict" fails=["predict-proba"] mistake=""
+# %% wrong="two layers only" replaces="predict" fails=["predict-proba"] mistake="layers left out"
 def predict_proba(params, X):
     (W1, b1), (W2, b2) = params[0], params[-1]
     Z = np.maximum(X @ W1 + b1, 0) @ W2 + b2
@@ -340,7 +340,7 @@ def accuracy(y, y_hat):
     return float(np.mean(y == y_hat))
 
 
-# %% wrong="probability above one half" replaces="predict" fails=["predict-classes"] carries=["fit_classifier-*"] mistake="all zeros"
+# %% wrong="probability above one half" replaces="predict" fails=["predict-classes"] carries=["fit_classifier-*"] mistake="only two classes"
 def predict_proba(params, X):
     Z, _ = net_forward(params, X)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -385,7 +385,7 @@ def accuracy(y, y_hat):
     return float(np.mean(y == y_hat))
 
 
-# %% wrong="largest probability itself" replaces="predict" fails=["predict-classes"] carries=["fit_classifier-*"] mistake=""
+# %% wrong="largest probability itself" replaces="predict" fails=["predict-classes"] carries=["fit_classifier-*"] mistake="probability for class"
 def predict_proba(params, X):
     Z, _ = net_forward(params, X)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -400,7 +400,7 @@ def accuracy(y, y_hat):
     return float(np.mean(y == y_hat))
 
 
-# %% wrong="one-hot rows" replaces="predict" fails=["predict-classes"] carries=["fit_classifier-*"] mistake=""
+# %% wrong="one-hot rows" replaces="predict" fails=["predict-classes"] carries=["fit_classifier-*"] mistake="one-hot for class"
 def predict_proba(params, X):
     Z, _ = net_forward(params, X)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -476,7 +476,7 @@ def accuracy(y, y_hat):
     return float(np.mean(y == y_hat))
 
 
-# %% wrong="rounded probabilities" replaces="predict" fails=["predict-classes"] mistake=""
+# %% wrong="rounded probabilities" replaces="predict" fails=["predict-classes"] mistake="threshold for the largest"
 def predict_proba(params, X):
     Z, _ = net_forward(params, X)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -612,7 +612,7 @@ def accuracy(y, y_hat):
     return float(np.all(y == y_hat))
 
 
-# %% wrong="products of labels" replaces="predict" fails=["predict-accuracy"] carries=["fit_classifier-*"] mistake=""
+# %% wrong="products of labels" replaces="predict" fails=["predict-accuracy"] carries=["fit_classifier-*"] mistake="only two classes"
 def predict_proba(params, X):
     Z, _ = net_forward(params, X)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -642,7 +642,7 @@ def accuracy(y, y_hat):
     return float(np.sum(y == y_hat) // len(y))
 
 
-# %% wrong="two digits kept" replaces="predict" fails=["predict-accuracy"] mistake=""
+# %% wrong="two digits kept" replaces="predict" fails=["predict-accuracy"] mistake="rounded"
 def predict_proba(params, X):
     Z, _ = net_forward(params, X)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -672,7 +672,7 @@ def accuracy(y, y_hat):
     return float(np.mean(y[:, None] == y_hat))
 
 
-# %% wrong="one value per sample" replaces="predict" fails=["predict-accuracy"] carries=["fit_classifier-*"] mistake=""
+# %% wrong="one value per sample" replaces="predict" fails=["predict-accuracy"] carries=["fit_classifier-*"] mistake="not averaged"
 def predict_proba(params, X):
     Z, _ = net_forward(params, X)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))

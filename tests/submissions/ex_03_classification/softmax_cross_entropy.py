@@ -75,7 +75,7 @@ def softmax_cross_entropy(Z, y):
     return loss.sum() / len(Z), (np.exp(Z - safe[:, None]) - Y) / len(Z)
 
 
-# %% wrong="exponentials of the raw logits" replaces="softmax_cross_entropy" mistake="not finite"
+# %% wrong="exponentials of the raw logits" replaces="softmax_cross_entropy" fails=["softmax_cross_entropy-extreme"] mistake="not finite"
 def softmax_cross_entropy(Z, y):
     N = len(y)
     P = np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
@@ -84,7 +84,7 @@ def softmax_cross_entropy(Z, y):
     return loss, P / N
 
 
-# %% wrong="log of a probability that can be 0" replaces="softmax_cross_entropy" mistake="not finite"
+# %% wrong="log of a probability that can be 0" replaces="softmax_cross_entropy" fails=["softmax_cross_entropy-extreme"] mistake="not finite"
 def softmax_cross_entropy(Z, y):
     N = len(y)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -94,7 +94,7 @@ def softmax_cross_entropy(Z, y):
     return loss, P / N
 
 
-# %% wrong="1e-12 added inside the log" replaces="softmax_cross_entropy" mistake="clipped"
+# %% wrong="1e-12 added inside the log" replaces="softmax_cross_entropy" fails=["softmax_cross_entropy-extreme"] mistake="clipped"
 def softmax_cross_entropy(Z, y):
     N = len(y)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -104,7 +104,7 @@ def softmax_cross_entropy(Z, y):
     return loss, P / N
 
 
-# %% wrong="probabilities clipped" replaces="softmax_cross_entropy" mistake="clipped"
+# %% wrong="probabilities clipped" replaces="softmax_cross_entropy" fails=["softmax_cross_entropy-extreme"] mistake="clipped"
 def softmax_cross_entropy(Z, y):
     N = len(y)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -115,7 +115,7 @@ def softmax_cross_entropy(Z, y):
     return loss, (P - Y) / N
 
 
-# %% wrong="logits clipped at 500" replaces="softmax_cross_entropy" mistake="clipped"
+# %% wrong="logits clipped at 500" replaces="softmax_cross_entropy" fails=["softmax_cross_entropy-extreme"] mistake="clipped"
 def softmax_cross_entropy(Z, y):
     N = len(y)
     Z = np.clip(Z, -500, 500)
@@ -127,7 +127,7 @@ def softmax_cross_entropy(Z, y):
     return loss, dZ / N
 
 
-# %% wrong="largest logit of the whole batch" replaces="softmax_cross_entropy" mistake="one shift for all rows"
+# %% wrong="largest logit of the whole batch" replaces="softmax_cross_entropy" fails=["softmax_cross_entropy-extreme"] mistake="not finite"
 def softmax_cross_entropy(Z, y):
     N = len(y)
     E = np.exp(Z - Z.max())
@@ -138,7 +138,7 @@ def softmax_cross_entropy(Z, y):
     return loss, dZ / N
 
 
-# %% wrong="largest logit of each column" replaces="softmax_cross_entropy" mistake="shift per class"
+# %% wrong="largest logit of each column" replaces="softmax_cross_entropy" fails=["softmax_cross_entropy-loss", "softmax_cross_entropy-gradient", "softmax_cross_entropy-extreme"] carries=["fit_classifier-*", "gradient_noise-*"] mistake=""
 def softmax_cross_entropy(Z, y):
     N = len(y)
     S = Z - Z.max(axis=0)
@@ -149,7 +149,7 @@ def softmax_cross_entropy(Z, y):
     return loss, dZ / N
 
 
-# %% wrong="softmax down the columns" replaces="softmax_cross_entropy" mistake="softmax over the samples"
+# %% wrong="softmax down the columns" replaces="softmax_cross_entropy" fails=["softmax_cross_entropy-loss", "softmax_cross_entropy-gradient", "softmax_cross_entropy-extreme"] carries=["fit_classifier-*", "gradient_noise-*"] mistake="softmax over the samples"
 def softmax_cross_entropy(Z, y):
     N = len(y)
     S = Z - Z.max(axis=0)
@@ -159,7 +159,7 @@ def softmax_cross_entropy(Z, y):
     return -log_p[np.arange(N), y].mean(), dZ / N
 
 
-# %% wrong="sums without keepdims" replaces="softmax_cross_entropy" mistake="sums along the wrong axis"
+# %% wrong="sums without keepdims" replaces="softmax_cross_entropy" fails=["softmax_cross_entropy-loss", "softmax_cross_entropy-gradient", "softmax_cross_entropy-extreme"] carries=["fit_classifier-*", "gradient_noise-*"] mistake=""
 def softmax_cross_entropy(Z, y):
     N = len(y)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -170,7 +170,7 @@ def softmax_cross_entropy(Z, y):
     return loss, dZ / N
 
 
-# %% wrong="gradient of the sum" replaces="softmax_cross_entropy" mistake="gradient of the sum"
+# %% wrong="gradient of the sum" replaces="softmax_cross_entropy" fails=["softmax_cross_entropy-gradient", "softmax_cross_entropy-extreme"] carries=["fit_classifier-*", "gradient_noise-*"] mistake="gradient of the sum"
 def softmax_cross_entropy(Z, y):
     N = len(y)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -181,7 +181,7 @@ def softmax_cross_entropy(Z, y):
     return loss, dZ
 
 
-# %% wrong="loss summed" replaces="softmax_cross_entropy" mistake="1/N missing"
+# %% wrong="loss summed" replaces="softmax_cross_entropy" fails=["softmax_cross_entropy-loss", "softmax_cross_entropy-extreme"] carries=["fit_classifier-*"] mistake="1/N missing"
 def softmax_cross_entropy(Z, y):
     N = len(y)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -192,7 +192,7 @@ def softmax_cross_entropy(Z, y):
     return loss, dZ / N
 
 
-# %% wrong="mean taken twice in the gradient" replaces="softmax_cross_entropy" mistake="1/N twice"
+# %% wrong="mean taken twice in the gradient" replaces="softmax_cross_entropy" fails=["softmax_cross_entropy-gradient", "softmax_cross_entropy-extreme"] carries=["fit_classifier-*", "gradient_noise-*"] mistake="1/N twice"
 def softmax_cross_entropy(Z, y):
     N = len(y)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -203,7 +203,7 @@ def softmax_cross_entropy(Z, y):
     return loss, dZ / N**2
 
 
-# %% wrong="averaged over samples and classes" replaces="softmax_cross_entropy" mistake="averaged over entries"
+# %% wrong="averaged over samples and classes" replaces="softmax_cross_entropy" fails=["softmax_cross_entropy-loss", "softmax_cross_entropy-gradient", "softmax_cross_entropy-extreme"] carries=["fit_classifier-*", "gradient_noise-*"] mistake="averaged over entries"
 def softmax_cross_entropy(Z, y):
     Y = one_hot(y, Z.shape[1])
     S = Z - Z.max(axis=1, keepdims=True)
@@ -211,7 +211,7 @@ def softmax_cross_entropy(Z, y):
     return -np.mean(Y * log_p), (np.exp(log_p) - Y) / Z.size
 
 
-# %% wrong="label never subtracted" replaces="softmax_cross_entropy" mistake="one-hot missing"
+# %% wrong="label never subtracted" replaces="softmax_cross_entropy" fails=["softmax_cross_entropy-gradient", "softmax_cross_entropy-extreme"] carries=["fit_classifier-*", "gradient_noise-*"] mistake="one-hot missing"
 def softmax_cross_entropy(Z, y):
     N = len(y)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -221,7 +221,7 @@ def softmax_cross_entropy(Z, y):
     return loss, dZ / N
 
 
-# %% wrong="one-hot minus p" replaces="softmax_cross_entropy" mistake="sign flipped"
+# %% wrong="one-hot minus p" replaces="softmax_cross_entropy" fails=["softmax_cross_entropy-gradient", "softmax_cross_entropy-extreme"] carries=["fit_classifier-*"] mistake="sign flipped"
 def softmax_cross_entropy(Z, y):
     N = len(y)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -232,7 +232,7 @@ def softmax_cross_entropy(Z, y):
     return loss, -dZ / N
 
 
-# %% wrong="whole columns of the labels" replaces="softmax_cross_entropy" mistake="columns for entries"
+# %% wrong="whole columns of the labels" replaces="softmax_cross_entropy" fails=["softmax_cross_entropy-loss", "softmax_cross_entropy-gradient", "softmax_cross_entropy-extreme"] carries=["fit_classifier-*", "gradient_noise-*"] mistake="columns for entries"
 def softmax_cross_entropy(Z, y):
     N = len(y)
     S = Z - Z.max(axis=1, keepdims=True)
@@ -243,7 +243,7 @@ def softmax_cross_entropy(Z, y):
     return loss, dZ / N
 
 
-# %% wrong="slope of the softmax once more" replaces="softmax_cross_entropy" mistake="logits squashed"
+# %% wrong="slope of the softmax once more" replaces="softmax_cross_entropy" fails=["softmax_cross_entropy-gradient", "softmax_cross_entropy-extreme"] carries=["fit_classifier-*", "gradient_noise-*"] mistake="logits squashed"
 def softmax_cross_entropy(Z, y):
     N = len(y)
     S = Z - Z.max(axis=1, keepdims=True)
@@ -253,7 +253,7 @@ def softmax_cross_entropy(Z, y):
     return -log_p[np.arange(N), y].mean(), (P - Y) * P * (1 - P) / N
 
 
-# %% wrong="one-hot as wide as the labels that occur" replaces="softmax_cross_entropy" mistake="classes taken from the labels"
+# %% wrong="one-hot as wide as the labels that occur" replaces="softmax_cross_entropy" fails=["softmax_cross_entropy-loss", "softmax_cross_entropy-gradient", "softmax_cross_entropy-extreme"] carries=["fit_classifier-*", "gradient_noise-*"] mistake=""
 def softmax_cross_entropy(Z, y):
     N = len(y)
     S = Z - Z.max(axis=1, keepdims=True)
@@ -262,7 +262,7 @@ def softmax_cross_entropy(Z, y):
     return -np.sum(Y * log_p) / N, (np.exp(log_p) - Y) / N
 
 
-# %% wrong="Z shifted in place" replaces="softmax_cross_entropy" mistake="inputs changed"
+# %% wrong="Z shifted in place" replaces="softmax_cross_entropy" fails=["softmax_cross_entropy-loss", "softmax_cross_entropy-gradient", "softmax_cross_entropy-extreme"] mistake="inputs changed"
 def softmax_cross_entropy(Z, y):
     N = len(y)
     Z -= Z.max(axis=1, keepdims=True)
@@ -272,7 +272,7 @@ def softmax_cross_entropy(Z, y):
     return -log_p[np.arange(N), y].mean(), dZ / N
 
 
-# %% wrong="sigmoid per class" replaces="softmax_cross_entropy" mistake="sigmoid for softmax"
+# %% wrong="sigmoid per class" replaces="softmax_cross_entropy" fails=["softmax_cross_entropy-loss", "softmax_cross_entropy-gradient", "softmax_cross_entropy-extreme"] carries=["fit_classifier-*", "gradient_noise-*"] mistake="sigmoid for softmax"
 def softmax_cross_entropy(Z, y):
     N = len(y)
     Y = one_hot(y, Z.shape[1])
@@ -280,7 +280,7 @@ def softmax_cross_entropy(Z, y):
     return loss, (np.exp(-np.logaddexp(0, -Z)) - Y) / N
 
 
-# %% wrong="softmax of the softmax" replaces="softmax_cross_entropy" mistake="softmax twice"
+# %% wrong="softmax of the softmax" replaces="softmax_cross_entropy" fails=["softmax_cross_entropy-loss", "softmax_cross_entropy-gradient", "softmax_cross_entropy-extreme"] carries=["fit_classifier-*", "gradient_noise-*"] mistake="softmax twice"
 def softmax_cross_entropy(Z, y):
     def softmax(A):
         E = np.exp(A - A.max(axis=1, keepdims=True))
@@ -293,7 +293,7 @@ def softmax_cross_entropy(Z, y):
     return loss, P / N
 
 
-# %% wrong="one loss per sample" replaces="softmax_cross_entropy" mistake="loss not averaged"
+# %% wrong="one loss per sample" replaces="softmax_cross_entropy" fails=["softmax_cross_entropy-loss", "softmax_cross_entropy-extreme"] carries=["fit_classifier-*"] mistake=""
 def softmax_cross_entropy(Z, y):
     N = len(y)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -304,7 +304,7 @@ def softmax_cross_entropy(Z, y):
     return loss, dZ / N
 
 
-# %% wrong="gradient first" replaces="softmax_cross_entropy" mistake="order of results"
+# %% wrong="gradient first" replaces="softmax_cross_entropy" fails=["softmax_cross_entropy-loss", "softmax_cross_entropy-gradient", "softmax_cross_entropy-extreme"] carries=["fit_classifier-*", "gradient_noise-*"] mistake="one number"
 def softmax_cross_entropy(Z, y):
     N = len(y)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -315,7 +315,7 @@ def softmax_cross_entropy(Z, y):
     return dZ / N, loss
 
 
-# %% wrong="logarithm of base 2" replaces="softmax_cross_entropy" mistake="wrong logarithm"
+# %% wrong="logarithm of base 2" replaces="softmax_cross_entropy" fails=["softmax_cross_entropy-loss", "softmax_cross_entropy-extreme"] carries=["fit_classifier-*"] mistake=""
 def softmax_cross_entropy(Z, y):
     N = len(y)
     S = Z - Z.max(axis=1, keepdims=True)
@@ -326,7 +326,7 @@ def softmax_cross_entropy(Z, y):
     return -log2_p[np.arange(N), y].mean(), dZ / N
 
 
-# %% wrong="classes weighted by their frequency" replaces="softmax_cross_entropy" mistake="classes weighted"
+# %% wrong="classes weighted by their frequency" replaces="softmax_cross_entropy" fails=["softmax_cross_entropy-loss", "softmax_cross_entropy-gradient", "softmax_cross_entropy-extreme"] carries=["fit_classifier-*", "gradient_noise-*"] mistake="classes weighted"
 def softmax_cross_entropy(Z, y):
     N, C = Z.shape
     counts = np.bincount(y, minlength=C)
@@ -337,7 +337,7 @@ def softmax_cross_entropy(Z, y):
     return loss, (np.exp(log_p) - one_hot(y, C)) * weight[:, None]
 
 
-# %% wrong="gradient squeezed" replaces="softmax_cross_entropy" mistake="axis dropped"
+# %% wrong="gradient squeezed" replaces="softmax_cross_entropy" fails=["softmax_cross_entropy-gradient", "softmax_cross_entropy-extreme"] mistake="axis dropped"
 def softmax_cross_entropy(Z, y):
     N = len(y)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -348,7 +348,7 @@ def softmax_cross_entropy(Z, y):
     return loss, np.squeeze(dZ / N)
 
 
-# %% wrong="infinite loss replaced by 0" replaces="softmax_cross_entropy" mistake="not finite hidden"
+# %% wrong="infinite loss replaced by 0" replaces="softmax_cross_entropy" fails=["softmax_cross_entropy-extreme"] mistake="all zeros"
 def softmax_cross_entropy(Z, y):
     N = len(y)
     P = np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
@@ -358,7 +358,7 @@ def softmax_cross_entropy(Z, y):
     return losses.mean(), P / N
 
 
-# %% wrong="no return for a single sample" replaces="softmax_cross_entropy" mistake="nothing returned"
+# %% wrong="no return for a single sample" replaces="softmax_cross_entropy" fails=["softmax_cross_entropy-loss", "softmax_cross_entropy-gradient", "softmax_cross_entropy-extreme"] carries=["fit_classifier-*", "gradient_noise-*"] mistake="nothing returned"
 def softmax_cross_entropy(Z, y):
     N = len(y)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))

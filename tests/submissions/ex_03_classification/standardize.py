@@ -70,7 +70,7 @@ def standardize(train, test):
     return scaled(train), scaled(test)
 
 
-# %% wrong="statistics of train and test together" replaces="standardize" fails=["standardize-training-statistics", "standardize-constant"] carries=["fit_regressor-*"] mistake=""
+# %% wrong="statistics of train and test together" replaces="standardize" fails=["standardize-training-statistics", "standardize-constant"] carries=["fit_regressor-*"] mistake="test statistics"
 def standardize(train, test):
     both = np.concatenate([train, test])
     mean, std = both.mean(axis=0), both.std(axis=0)
@@ -78,7 +78,7 @@ def standardize(train, test):
     return (train - mean) / std, (test - mean) / std
 
 
-# %% wrong="test scaled by the std of train, centred by its own mean" replaces="standardize" fails=["standardize-training-statistics", "standardize-constant"] carries=["fit_regressor-*"] mistake=""
+# %% wrong="test scaled by the std of train, centred by its own mean" replaces="standardize" fails=["standardize-training-statistics", "standardize-constant"] carries=["fit_regressor-*"] mistake="test statistics"
 def standardize(train, test):
     mean, std = train.mean(axis=0), train.std(axis=0)
     std = np.where(std == 0, 1, std)
@@ -159,7 +159,7 @@ def standardize(train, test):
     return (train - mean) / std, (test - mean) / std
 
 
-# %% wrong="one mean and one std for all columns" replaces="standardize" fails=["standardize-training-statistics", "standardize-constant"] carries=["fit_regressor-*"] mistake=""
+# %% wrong="one mean and one std for all columns" replaces="standardize" fails=["standardize-training-statistics", "standardize-constant"] carries=["fit_regressor-*"] mistake="one mean for all columns"
 def standardize(train, test):
     mean, std = train.mean(), train.std()
     if std == 0:
@@ -222,7 +222,7 @@ def standardize(train, test):
     return train, test
 
 
-# %% wrong="test first" replaces="standardize" fails=["standardize-training-statistics", "standardize-constant"] carries=["fit_regressor-*"] mistake="columns removed"
+# %% wrong="test first" replaces="standardize" fails=["standardize-training-statistics", "standardize-constant"] carries=["fit_regressor-*"] mistake="order of results"
 def standardize(train, test):
     mean, std = train.mean(axis=0), train.std(axis=0)
     std = np.where(std == 0, 1, std)
@@ -243,7 +243,7 @@ def standardize(train, test):
     return (train - mean) / std, test
 
 
-# %% wrong="mean divided too" replaces="standardize" fails=["standardize-training-statistics", "standardize-constant"] carries=["fit_regressor-*"] mistake="small column taken for constant"
+# %% wrong="mean divided too" replaces="standardize" fails=["standardize-training-statistics", "standardize-constant"] carries=["fit_regressor-*"] mistake="not centred"
 def standardize(train, test):
     mean, std = train.mean(axis=0), train.std(axis=0)
     std = np.where(std == 0, 1, std)
