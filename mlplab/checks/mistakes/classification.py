@@ -93,7 +93,7 @@ MISTAKES = {
         "The batches hold positions, not samples.", "What does the docstring say a batch is?"
     ),
     "only the first batch": Mistake(
-        "Only one batch came back.", "What does return do inside a loop?"
+        "Only one batch came back.", "Does the function end inside the loop or after it?"
     ),
     "out of step": Mistake(
         "Inputs and labels of a batch belong to different samples.",
@@ -101,7 +101,7 @@ MISTAKES = {
     ),
     "drawn with replacement": Mistake(
         "Samples were drawn with replacement: some come twice, others never.",
-        "Does rng.permutation repeat a number? Does rng.integers?",
+        "Which of rng.permutation and rng.integers repeats a number?",
     ),
     "samples left out": Mistake("Some samples never come.", "Which positions does the order hold?"),
     "order kept": Mistake(
@@ -168,7 +168,10 @@ MISTAKES = {
         "The classes are not whole numbers in type, and cannot be used as an index.",
         "Which type does the docstring ask for?",
     ),
-    "percent": Mistake("This is 100 times the share.", "Which range does the docstring give?"),
+    "percent": Mistake(
+        "This is the share in per cent: 100 times the number that is asked for.",
+        "Which range does the docstring give?",
+    ),
     "count for share": Mistake("This is a count.", "By what does a share divide?"),
     "errors for hits": Mistake("This is the share of wrong answers.", "What is being counted?"),
     "distance of labels": Mistake(
@@ -532,5 +535,13 @@ MISTAKES = {
     "absolute values": Mistake(
         "The sign of a score is lost.",
         "Is a score of -3 better than one of 1?",
+    ),
+    "shift per class": Mistake(
+        "Each class was shifted by a number of its own, which changes the probabilities.",
+        "Which logits may be shifted together: those of a row or those of a class?",
+    ),
+    "rows or columns miscounted": Mistake(
+        "Rows or columns are counted by the other one's size.",
+        "How many rows are there, and how many columns?",
     ),
 }

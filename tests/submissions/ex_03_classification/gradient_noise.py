@@ -175,7 +175,7 @@ def gradient_noise(params, X, y, batch_size, repeats, rng):
     return float(np.sqrt(np.mean([gap @ gap for gap in gaps])))
 
 
-# %% wrong="one batch for all repeats" replaces="gradient_noise" fails=["gradient_noise-batch-size"] mistake="batch size counted twice"
+# %% wrong="one batch for all repeats" replaces="gradient_noise" fails=["gradient_noise-batch-size"] mistake="one batch for all repeats"
 def gradient_noise(params, X, y, batch_size, repeats, rng):
     def gradient(rows):
         Z, tape = net_forward(params, X[rows])
@@ -427,7 +427,7 @@ def gradient_noise(params, X, y, batch_size, repeats, rng):
     return float(np.sqrt(np.mean([gap @ gap for gap in gaps]) / batch_size))
 
 
-# %% wrong="one repeat" replaces="gradient_noise" fails=["gradient_noise-batch-size"] mistake="batch size counted twice"
+# %% wrong="one repeat" replaces="gradient_noise" fails=["gradient_noise-batch-size"] mistake="one batch for all repeats"
 def gradient_noise(params, X, y, batch_size, repeats, rng):
     def gradient(rows):
         Z, tape = net_forward(params, X[rows])

@@ -208,7 +208,7 @@ def iterate_minibatches(X, y, batch_size, rng):
         yield X[start : start + batch_size], y[start : start + batch_size]
 
 
-# %% wrong="labels first" replaces="iterate_minibatches" fails=["iterate_minibatches-cover", "iterate_minibatches-order"] carries=["fit_classifier-*", "fit_regressor-*"] mistake="more than one epoch"
+# %% wrong="labels first" replaces="iterate_minibatches" fails=["iterate_minibatches-cover", "iterate_minibatches-order"] carries=["fit_classifier-*", "fit_regressor-*"] mistake="order of results"
 def iterate_minibatches(X, y, batch_size, rng):
     order = rng.permutation(len(X))
     for start in range(0, len(X), batch_size):

@@ -51,12 +51,12 @@ def one_hot(y, C):
     return np.eye(C)[index]
 
 
-# %% wrong="labels shifted to start at 0" replaces="one_hot" fails=["one_hot-rows"] carries=["fit_classifier-*", "gradient_noise-*", "softmax_cross_entropy-*"] mistake=""
+# %% wrong="labels shifted to start at 0" replaces="one_hot" fails=["one_hot-rows"] carries=["fit_classifier-*", "gradient_noise-*", "softmax_cross_entropy-*"] mistake="classes renumbered"
 def one_hot(y, C):
     return np.eye(C)[y - y.min()]
 
 
-# %% wrong="label binarizer" replaces="one_hot" fails=["one_hot-rows"] carries=["fit_classifier-*", "gradient_noise-*", "softmax_cross_entropy-*"] mistake=""
+# %% wrong="label binarizer" replaces="one_hot" fails=["one_hot-rows"] carries=["fit_classifier-*", "gradient_noise-*", "softmax_cross_entropy-*"] mistake="classes taken from the labels"
 from sklearn.preprocessing import LabelBinarizer
 
 
@@ -90,7 +90,7 @@ def one_hot(y, C):
     return np.column_stack([1.0 - y, y])
 
 
-# %% wrong="identity of the size of the batch" replaces="one_hot" fails=["one_hot-rows"] carries=["fit_classifier-*", "gradient_noise-*", "softmax_cross_entropy-*"] mistake=""
+# %% wrong="identity of the size of the batch" replaces="one_hot" fails=["one_hot-rows"] carries=["fit_classifier-*", "gradient_noise-*", "softmax_cross_entropy-*"] mistake="rows or columns miscounted"
 def one_hot(y, C):
     return np.eye(max(len(y), C))[y]
 
@@ -113,7 +113,7 @@ def one_hot(y, C):
     return np.eye(C, dtype=np.int8)[y]
 
 
-# %% wrong="last sample never set" replaces="one_hot" fails=["one_hot-rows"] carries=["fit_classifier-*", "gradient_noise-*", "softmax_cross_entropy-*"] mistake=""
+# %% wrong="last sample never set" replaces="one_hot" fails=["one_hot-rows"] carries=["fit_classifier-*", "gradient_noise-*", "softmax_cross_entropy-*"] mistake="samples left out"
 def one_hot(y, C):
     Y = np.zeros((len(y), C))
     for n in range(len(y) - 1):
