@@ -42,6 +42,6 @@ def split(X, y, n_test, rng):
     -------
     X_train, y_train, X_test, y_test : ndarray
     """
-    order = rng.permutation(len(X))
-    train, test = order[n_test:], order[:n_test]
+    rows = rng.permutation(len(X))
+    train, test = rows[n_test:], rows[:n_test]
     return X[train], y[train], X[test], y[test]

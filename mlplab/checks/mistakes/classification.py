@@ -544,4 +544,12 @@ MISTAKES = {
         "Rows or columns are counted by the other one's size.",
         "How many rows are there, and how many columns?",
     ),
+    "parts swapped": Mistake(
+        "The network learns from the tenth and is validated on the rest.",
+        "Which part should be the large one?",
+    ),
+    "new inputs not scaled": Mistake(
+        "The network was trained on scaled inputs and is asked about others.",
+        "What does the network see of a new sample?",
+    ),
 }

@@ -171,7 +171,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, dict(zip(("train_loss", "val_loss", "val_accuracy"), columns))
 
 
-# %% wrong="every sample trained on, a tenth of them validated" replaces="fit_classifier" mistake="validation in training"
+# %% wrong="every sample trained on, a tenth of them validated" replaces="fit_classifier" fails=["fit_classifier-held-out", "fit_classifier-step"] mistake="held-out samples in training"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -193,7 +193,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="validated on the training part" replaces="fit_classifier" mistake="validation on training data"
+# %% wrong="validated on the training part" replaces="fit_classifier" fails=["fit_classifier-held-out", "fit_classifier-step"] mistake="validated on training samples"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -216,7 +216,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="validated on all samples" replaces="fit_classifier" mistake="validation on training data"
+# %% wrong="validated on all samples" replaces="fit_classifier" fails=["fit_classifier-held-out", "fit_classifier-step"] mistake="validated on training samples"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -239,7 +239,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="first tenth held out" replaces="fit_classifier" mistake="held out in order"
+# %% wrong="first tenth held out" replaces="fit_classifier" fails=["fit_classifier-held-out"] mistake="held out in order"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = np.arange(len(X))
     n_val = len(X) // 10
@@ -261,7 +261,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="last tenth held out" replaces="fit_classifier" mistake="held out in order"
+# %% wrong="last tenth held out" replaces="fit_classifier" fails=["fit_classifier-held-out"] mistake="held out in order"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     n_val = len(X) // 10
     val, train = np.arange(len(X))[-n_val:], np.arange(len(X))[:-n_val]
@@ -282,7 +282,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="held-out samples drawn with replacement" replaces="fit_classifier" mistake="with replacement"
+# %% wrong="held-out samples drawn with replacement" replaces="fit_classifier" fails=["fit_classifier-held-out"] mistake="drawn with replacement"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     n_val = len(X) // 10
     val = rng.choice(len(X), n_val)
@@ -304,7 +304,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="a fifth held out" replaces="fit_classifier" mistake="wrong share held out"
+# %% wrong="a fifth held out" replaces="fit_classifier" fails=["fit_classifier-held-out", "fit_classifier-step"] mistake="wrong share held out"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 5
@@ -326,7 +326,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="ten samples held out" replaces="fit_classifier" mistake="wrong share held out"
+# %% wrong="ten samples held out" replaces="fit_classifier" fails=["fit_classifier-held-out", "fit_classifier-step"] mistake="wrong share held out"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = 10
@@ -348,7 +348,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="trained on the tenth" replaces="fit_classifier" mistake="parts swapped"
+# %% wrong="trained on the tenth" replaces="fit_classifier" fails=["fit_classifier-held-out", "fit_classifier-step", "fit_classifier-learns"] mistake="parts swapped"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -370,7 +370,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="labels not in the new order" replaces="fit_classifier" mistake="out of step"
+# %% wrong="labels not in the new order" replaces="fit_classifier" fails=["fit_classifier-held-out", "fit_classifier-step", "fit_classifier-learns"] mistake="out of step"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -393,7 +393,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="X and y shuffled in place" replaces="fit_classifier" mistake="inputs changed"
+# %% wrong="X and y shuffled in place" replaces="fit_classifier" fails=["fit_classifier-history", "fit_classifier-held-out", "fit_classifier-step", "fit_classifier-learns"] mistake="inputs changed"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -416,7 +416,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="new weights every epoch" replaces="fit_classifier" mistake="starts over"
+# %% wrong="new weights every epoch" replaces="fit_classifier" fails=["fit_classifier-held-out", "fit_classifier-step", "fit_classifier-learns"] mistake="starts over"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -439,7 +439,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="zero weights" replaces="fit_classifier" mistake="not He"
+# %% wrong="zero weights" replaces="fit_classifier" fails=["fit_classifier-history", "fit_classifier-held-out", "fit_classifier-step", "fit_classifier-learns"] mistake="not He"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -461,7 +461,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="weights of std 0.01" replaces="fit_classifier" mistake="not He"
+# %% wrong="weights of std 0.01" replaces="fit_classifier" fails=["fit_classifier-history", "fit_classifier-held-out", "fit_classifier-step", "fit_classifier-learns"] mistake="not He"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -483,7 +483,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="weights of std 1" replaces="fit_classifier" mistake="not He"
+# %% wrong="weights of std 1" replaces="fit_classifier" fails=["fit_classifier-history", "fit_classifier-learns"] mistake="not He"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -505,7 +505,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="variance 2 over fan_in plus fan_out" replaces="fit_classifier" mistake="not He"
+# %% wrong="variance 2 over fan_in plus fan_out" replaces="fit_classifier" fails=["fit_classifier-history"] mistake="not He"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -529,7 +529,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="variance 1 over fan_in" replaces="fit_classifier" mistake="not He"
+# %% wrong="variance 1 over fan_in" replaces="fit_classifier" fails=["fit_classifier-history"] mistake="fan_in alone"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -553,7 +553,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="variance 2 over fan_out" replaces="fit_classifier" mistake="fan_out"
+# %% wrong="variance 2 over fan_out" replaces="fit_classifier" fails=["fit_classifier-history"] mistake="fan_out"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -577,7 +577,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="variance for the scale" replaces="fit_classifier" mistake="variance for standard deviation"
+# %% wrong="variance for the scale" replaces="fit_classifier" fails=["fit_classifier-history"] mistake="variance for standard deviation"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -599,7 +599,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="uniform bound sqrt(2/fan_in)" replaces="fit_classifier" mistake="uniform bound"
+# %% wrong="uniform bound sqrt(2/fan_in)" replaces="fit_classifier" fails=["fit_classifier-history"] mistake="uniform bound"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -624,7 +624,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="hidden sizes fixed" replaces="fit_classifier" mistake="sizes ignored"
+# %% wrong="hidden sizes fixed" replaces="fit_classifier" fails=["fit_classifier-history", "fit_classifier-held-out", "fit_classifier-step", "fit_classifier-learns"] mistake="sizes ignored"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -646,7 +646,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="as many outputs as labels that occur" replaces="fit_classifier" mistake="classes taken from the labels"
+# %% wrong="as many outputs as labels that occur" replaces="fit_classifier" fails=["fit_classifier-history"] mistake="classes taken from the labels"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -668,7 +668,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="weights of a fixed seed" replaces="fit_classifier" mistake="re-seeded"
+# %% wrong="weights of a fixed seed" replaces="fit_classifier" fails=["fit_classifier-history"] mistake="re-seeded"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -690,7 +690,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="everything from a fixed seed" replaces="fit_classifier" mistake="re-seeded"
+# %% wrong="everything from a fixed seed" replaces="fit_classifier" fails=["fit_classifier-history", "fit_classifier-held-out"] mistake="re-seeded"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     rng = np.random.default_rng(42)
     order = rng.permutation(len(X))
@@ -713,7 +713,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="split by the global generator" replaces="fit_classifier" mistake="global state"
+# %% wrong="split by the global generator" replaces="fit_classifier" fails=["fit_classifier-history", "fit_classifier-step"] mistake="global state"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = np.random.permutation(len(X))
     n_val = len(X) // 10
@@ -735,7 +735,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="split without a seed" replaces="fit_classifier" mistake="not reproducible"
+# %% wrong="split without a seed" replaces="fit_classifier" fails=["fit_classifier-history", "fit_classifier-step"] mistake="not reproducible"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = np.random.default_rng().permutation(len(X))
     n_val = len(X) // 10
@@ -757,7 +757,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="one update per epoch" replaces="fit_classifier" mistake="one update per epoch"
+# %% wrong="one update per epoch" replaces="fit_classifier" fails=["fit_classifier-step", "fit_classifier-learns"] mistake="one update per epoch"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -779,7 +779,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="update after the loop over batches" replaces="fit_classifier" mistake="one update per epoch"
+# %% wrong="update after the loop over batches" replaces="fit_classifier" fails=["fit_classifier-step", "fit_classifier-learns"] mistake="one update per epoch"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -801,7 +801,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="full batches only" replaces="fit_classifier" mistake="partial batch dropped"
+# %% wrong="full batches only" replaces="fit_classifier" fails=["fit_classifier-step"] mistake="partial batch dropped"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -825,7 +825,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="epochs counts updates" replaces="fit_classifier" mistake="epochs counted as updates"
+# %% wrong="epochs counts updates" replaces="fit_classifier" fails=["fit_classifier-held-out", "fit_classifier-step", "fit_classifier-learns"] mistake="one update per epoch"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -848,7 +848,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="one epoch too few" replaces="fit_classifier" mistake="one epoch too few"
+# %% wrong="one epoch too few" replaces="fit_classifier" fails=["fit_classifier-history", "fit_classifier-held-out", "fit_classifier-step", "fit_classifier-learns"] mistake="not one entry per epoch"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -870,7 +870,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="gradient added" replaces="fit_classifier" mistake="ascent"
+# %% wrong="gradient added" replaces="fit_classifier" fails=["fit_classifier-step", "fit_classifier-learns"] mistake="ascent"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -892,7 +892,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="step over the batch size" replaces="fit_classifier" mistake="1/N twice"
+# %% wrong="step over the batch size" replaces="fit_classifier" fails=["fit_classifier-step", "fit_classifier-learns"] mistake="1/N twice"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -917,7 +917,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="step times the batch size" replaces="fit_classifier" mistake="1/N missing"
+# %% wrong="step times the batch size" replaces="fit_classifier" fails=["fit_classifier-step", "fit_classifier-learns"] mistake="1/N missing"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -939,7 +939,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="partial batch weighted by the nominal size" replaces="fit_classifier" mistake="partial batch weighted less"
+# %% wrong="partial batch weighted by the nominal size" replaces="fit_classifier" fails=["fit_classifier-step"] mistake="partial batch weighted less"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -961,7 +961,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="biases never updated" replaces="fit_classifier" mistake="biases frozen"
+# %% wrong="biases never updated" replaces="fit_classifier" fails=["fit_classifier-step", "fit_classifier-learns"] mistake="biases frozen"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -983,7 +983,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="only the last layer learns" replaces="fit_classifier" mistake="layers frozen"
+# %% wrong="only the last layer learns" replaces="fit_classifier" fails=["fit_classifier-step", "fit_classifier-learns"] mistake="layers frozen"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -1006,7 +1006,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="updated pairs never kept" replaces="fit_classifier" mistake="nothing moved"
+# %% wrong="updated pairs never kept" replaces="fit_classifier" fails=["fit_classifier-history", "fit_classifier-step", "fit_classifier-learns"] mistake="nothing moved"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -1030,7 +1030,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="untrained parameters returned" replaces="fit_classifier" mistake="untrained parameters returned"
+# %% wrong="untrained parameters returned" replaces="fit_classifier" fails=["fit_classifier-history", "fit_classifier-step", "fit_classifier-learns"] mistake="nothing moved"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -1052,7 +1052,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return start, history
 
 
-# %% wrong="lr fixed at 0.1" replaces="fit_classifier" mistake="lr ignored"
+# %% wrong="lr fixed at 0.1" replaces="fit_classifier" fails=["fit_classifier-history", "fit_classifier-held-out", "fit_classifier-step"] mistake="lr ignored"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -1074,7 +1074,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="lr halved every five epochs" replaces="fit_classifier" mistake="lr decays"
+# %% wrong="lr halved every five epochs" replaces="fit_classifier" fails=["fit_classifier-step"] mistake="another step length"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -1098,7 +1098,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="lr over the number of the epoch" replaces="fit_classifier" mistake="lr decays"
+# %% wrong="lr over the number of the epoch" replaces="fit_classifier" fails=["fit_classifier-step", "fit_classifier-learns"] mistake="another step length"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -1121,7 +1121,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="momentum 0.9" replaces="fit_classifier" mistake="not plain descent"
+# %% wrong="momentum 0.9" replaces="fit_classifier" fails=["fit_classifier-step"] mistake="not plain descent"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -1145,7 +1145,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="weight decay" replaces="fit_classifier" mistake="not plain descent"
+# %% wrong="weight decay" replaces="fit_classifier" fails=["fit_classifier-step"] mistake="not plain descent"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -1169,7 +1169,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="gradient of unit length" replaces="fit_classifier" mistake="not plain descent"
+# %% wrong="gradient of unit length" replaces="fit_classifier" fails=["fit_classifier-step"] mistake="another step length"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -1194,7 +1194,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="gradients of earlier batches added up" replaces="fit_classifier" mistake="carried over"
+# %% wrong="gradients of earlier batches added up" replaces="fit_classifier" fails=["fit_classifier-step", "fit_classifier-learns"] mistake="carried over"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -1218,7 +1218,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="gradient of the first batch reused" replaces="fit_classifier" mistake="gradient not recomputed"
+# %% wrong="gradient of the first batch reused" replaces="fit_classifier" fails=["fit_classifier-step", "fit_classifier-learns"] mistake="gradient not recomputed"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -1242,7 +1242,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="squared error of the logits" replaces="fit_classifier" mistake="squared error for cross-entropy"
+# %% wrong="squared error of the logits" replaces="fit_classifier" fails=["fit_classifier-held-out", "fit_classifier-step", "fit_classifier-learns"] mistake="squared error of logits"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -1265,7 +1265,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="softmax before the loss" replaces="fit_classifier" mistake="softmax twice"
+# %% wrong="softmax before the loss" replaces="fit_classifier" fails=["fit_classifier-held-out", "fit_classifier-step", "fit_classifier-learns"] mistake="softmax twice"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -1289,7 +1289,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="no activation between the layers" replaces="fit_classifier" mistake="activation missing"
+# %% wrong="no activation between the layers" replaces="fit_classifier" fails=["fit_classifier-held-out", "fit_classifier-step", "fit_classifier-learns"] mistake="activation missing"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     val, train = order[: len(X) // 10], order[len(X) // 10 :]
@@ -1320,7 +1320,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="each batch standardised again" replaces="fit_classifier" mistake="statistics of the batch"
+# %% wrong="each batch standardised again" replaces="fit_classifier" fails=["fit_classifier-held-out", "fit_classifier-step", "fit_classifier-learns"] mistake="statistics of the batch"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -1343,7 +1343,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="stops when the validation loss rises" replaces="fit_classifier" mistake="stopped early"
+# %% wrong="stops when the validation loss rises" replaces="fit_classifier" fails=["fit_classifier-history", "fit_classifier-step", "fit_classifier-learns"] mistake="not one entry per epoch"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -1367,7 +1367,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="loss of every batch noted" replaces="fit_classifier" mistake="one entry per batch"
+# %% wrong="loss of every batch noted" replaces="fit_classifier" fails=["fit_classifier-history", "fit_classifier-held-out", "fit_classifier-learns"] mistake="not one entry per epoch"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -1387,7 +1387,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="start noted as well" replaces="fit_classifier" mistake="one entry too many"
+# %% wrong="start noted as well" replaces="fit_classifier" fails=["fit_classifier-history", "fit_classifier-held-out", "fit_classifier-step", "fit_classifier-learns"] mistake="not one entry per epoch"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -1415,7 +1415,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="training losses of the batches added up" replaces="fit_classifier" mistake="sum for mean"
+# %% wrong="training losses of the batches added up" replaces="fit_classifier" fails=["fit_classifier-held-out", "fit_classifier-learns"] mistake="sum over batches"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -1437,7 +1437,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="accuracy in percent" replaces="fit_classifier" mistake="percent"
+# %% wrong="accuracy in percent" replaces="fit_classifier" fails=["fit_classifier-held-out", "fit_classifier-step"] mistake="percent"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -1459,7 +1459,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="share of errors noted" replaces="fit_classifier" mistake="error rate"
+# %% wrong="share of errors noted" replaces="fit_classifier" fails=["fit_classifier-held-out", "fit_classifier-step"] mistake="errors for hits"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -1481,7 +1481,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="other names in history" replaces="fit_classifier" mistake="other keys"
+# %% wrong="other names in history" replaces="fit_classifier" fails=["fit_classifier-history", "fit_classifier-held-out", "fit_classifier-step", "fit_classifier-learns"] mistake="not a dict of lists"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -1503,7 +1503,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="history as a list of triples" replaces="fit_classifier" mistake="not a dict of lists"
+# %% wrong="history as a list of triples" replaces="fit_classifier" fails=["fit_classifier-history", "fit_classifier-held-out", "fit_classifier-step", "fit_classifier-learns"] mistake="not a dict of lists"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -1524,7 +1524,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="history first" replaces="fit_classifier" mistake="order of results"
+# %% wrong="history first" replaces="fit_classifier" fails=["fit_classifier-history", "fit_classifier-held-out", "fit_classifier-step", "fit_classifier-learns"] mistake="order of results"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -1546,7 +1546,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return history, params
 
 
-# %% wrong="parameters alone" replaces="fit_classifier" mistake="only one result"
+# %% wrong="parameters alone" replaces="fit_classifier" fails=["fit_classifier-history", "fit_classifier-held-out", "fit_classifier-step", "fit_classifier-learns"] mistake="not a dict of lists"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -1568,7 +1568,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params
 
 
-# %% wrong="nothing returned" replaces="fit_classifier" mistake="nothing returned"
+# %% wrong="nothing returned" replaces="fit_classifier" fails=["fit_classifier-history", "fit_classifier-held-out", "fit_classifier-step", "fit_classifier-learns"] mistake="nothing returned"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -1589,7 +1589,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
         history["val_accuracy"].append(accuracy(y[val], Z.argmax(axis=1)))
 
 
-# %% wrong="history of one epoch" replaces="fit_classifier" mistake="only the last"
+# %% wrong="history of one epoch" replaces="fit_classifier" fails=["fit_classifier-history", "fit_classifier-held-out", "fit_classifier-step", "fit_classifier-learns"] mistake="not one entry per epoch"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -1611,7 +1611,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="validation loss of the training part" replaces="fit_classifier" mistake="validation on training data"
+# %% wrong="validation loss of the training part" replaces="fit_classifier" fails=["fit_classifier-held-out", "fit_classifier-step"] mistake="validated on training samples"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -1633,7 +1633,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="validation by the untrained net" replaces="fit_classifier" mistake="untrained parameters validated"
+# %% wrong="validation by the untrained net" replaces="fit_classifier" fails=["fit_classifier-step"] mistake="noted before the update"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     order = rng.permutation(len(X))
     n_val = len(X) // 10
@@ -1655,7 +1655,7 @@ def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     return params, history
 
 
-# %% wrong="history made up" replaces="fit_classifier" mistake="history made up"
+# %% wrong="history made up" replaces="fit_classifier" fails=["fit_classifier-history", "fit_classifier-held-out", "fit_classifier-step", "fit_classifier-learns"] mistake="nothing moved"
 def fit_classifier(X, y, sizes, lr, epochs, batch_size, rng):
     params = he_params(sizes, rng)
     falling = [1.0 / (k + 1) for k in range(epochs)]

@@ -121,7 +121,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return predict
 
 
-# %% wrong="(N, 1) minus (N,) while training" replaces="fit_regressor" mistake="broadcast to a square"
+# %% wrong="(N, 1) minus (N,) while training" replaces="fit_regressor" fails=["fit_regressor-units", "fit_regressor-steps", "fit_regressor-friedman"] mistake="broadcast to a square"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     s = np.where(s == 0, 1, s)
@@ -142,7 +142,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return predict
 
 
-# %% wrong="mean of the table of gaps" replaces="fit_regressor" mistake="broadcast to a square"
+# %% wrong="mean of the table of gaps" replaces="fit_regressor" fails=["fit_regressor-units", "fit_regressor-steps", "fit_regressor-friedman"] mistake="broadcast to a square"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     s = np.where(s == 0, 1, s)
@@ -162,7 +162,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return predict
 
 
-# %% wrong="answers in scaled units" replaces="fit_regressor" mistake="scaling not undone"
+# %% wrong="answers in scaled units" replaces="fit_regressor" fails=["fit_regressor-units", "fit_regressor-steps", "fit_regressor-friedman"] mistake="scaling not undone"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     s = np.where(s == 0, 1, s)
@@ -182,7 +182,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return predict
 
 
-# %% wrong="mean added before the scale" replaces="fit_regressor" mistake="scaling undone in the wrong order"
+# %% wrong="mean added before the scale" replaces="fit_regressor" fails=["fit_regressor-units", "fit_regressor-steps", "fit_regressor-friedman"] mistake="scaling not undone"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     s = np.where(s == 0, 1, s)
@@ -202,7 +202,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return predict
 
 
-# %% wrong="mean not added back" replaces="fit_regressor" mistake="scaling not undone"
+# %% wrong="mean not added back" replaces="fit_regressor" fails=["fit_regressor-units", "fit_regressor-steps", "fit_regressor-friedman"] mistake="scaling not undone"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     s = np.where(s == 0, 1, s)
@@ -222,7 +222,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return predict
 
 
-# %% wrong="scale not undone" replaces="fit_regressor" mistake="scaling not undone"
+# %% wrong="scale not undone" replaces="fit_regressor" fails=["fit_regressor-units", "fit_regressor-steps", "fit_regressor-friedman"] mistake="scaling not undone"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     s = np.where(s == 0, 1, s)
@@ -242,7 +242,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return predict
 
 
-# %% wrong="multiplied by the variance" replaces="fit_regressor" mistake="variance for standard deviation"
+# %% wrong="multiplied by the variance" replaces="fit_regressor" fails=["fit_regressor-units", "fit_regressor-steps", "fit_regressor-friedman"] mistake="variance for standard deviation"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     s = np.where(s == 0, 1, s)
@@ -262,7 +262,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return predict
 
 
-# %% wrong="new inputs not scaled" replaces="fit_regressor" mistake="new inputs not scaled"
+# %% wrong="new inputs not scaled" replaces="fit_regressor" fails=["fit_regressor-units", "fit_regressor-steps", "fit_regressor-friedman"] mistake="new inputs not scaled"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     s = np.where(s == 0, 1, s)
@@ -282,7 +282,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return predict
 
 
-# %% wrong="new inputs only centred" replaces="fit_regressor" mistake="new inputs not scaled"
+# %% wrong="new inputs only centred" replaces="fit_regressor" fails=["fit_regressor-units", "fit_regressor-steps", "fit_regressor-friedman"] mistake="new inputs not scaled"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     s = np.where(s == 0, 1, s)
@@ -302,7 +302,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return predict
 
 
-# %% wrong="new inputs by their own statistics" replaces="fit_regressor" mistake="test statistics"
+# %% wrong="new inputs by their own statistics" replaces="fit_regressor" fails=["fit_regressor-units", "fit_regressor-steps"] mistake="test statistics"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     s = np.where(s == 0, 1, s)
@@ -324,7 +324,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return predict
 
 
-# %% wrong="statistics of what X holds when asked" replaces="fit_regressor" mistake="late statistics"
+# %% wrong="statistics of what X holds when asked" replaces="fit_regressor" fails=["fit_regressor-units"] mistake="statistics taken too late"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     t = (y - y.mean()) / y.std()
     params = he_params(sizes, rng)
@@ -341,7 +341,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return predict
 
 
-# %% wrong="X not scaled at all" replaces="fit_regressor" mistake="not scaled"
+# %% wrong="X not scaled at all" replaces="fit_regressor" fails=["fit_regressor-units", "fit_regressor-steps", "fit_regressor-friedman"] mistake="inputs not scaled"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     s = np.where(s == 0, 1, s)
@@ -361,7 +361,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return predict
 
 
-# %% wrong="y not scaled at all" replaces="fit_regressor" mistake="not scaled"
+# %% wrong="y not scaled at all" replaces="fit_regressor" fails=["fit_regressor-units", "fit_regressor-friedman"] mistake="targets not scaled"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     s = np.where(s == 0, 1, s)
@@ -381,7 +381,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return predict
 
 
-# %% wrong="y only centred" replaces="fit_regressor" mistake="not scaled"
+# %% wrong="y only centred" replaces="fit_regressor" fails=["fit_regressor-units"] mistake="targets not scaled"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     s = np.where(s == 0, 1, s)
@@ -401,7 +401,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return predict
 
 
-# %% wrong="one mean and one std for all inputs" replaces="fit_regressor" mistake="one mean for all columns"
+# %% wrong="one mean and one std for all inputs" replaces="fit_regressor" fails=["fit_regressor-units", "fit_regressor-steps"] mistake="inputs not scaled"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(), X.std()
     s = np.where(s == 0, 1, s)
@@ -421,7 +421,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return predict
 
 
-# %% wrong="constant column divided by 0" replaces="fit_regressor" mistake="constant column"
+# %% wrong="constant column divided by 0" replaces="fit_regressor" fails=["fit_regressor-units"] mistake="constant column"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     m_y, s_y = y.mean(), y.std()
@@ -440,7 +440,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return predict
 
 
-# %% wrong="each batch scaled by itself" replaces="fit_regressor" mistake="statistics of the batch"
+# %% wrong="each batch scaled by itself" replaces="fit_regressor" fails=["fit_regressor-steps"] mistake="statistics of the batch"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     s = np.where(s == 0, 1, s)
@@ -462,7 +462,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return predict
 
 
-# %% wrong="column of answers" replaces="fit_regressor" mistake="axis kept"
+# %% wrong="column of answers" replaces="fit_regressor" fails=["fit_regressor-units", "fit_regressor-steps", "fit_regressor-friedman"] mistake="axis kept"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     s = np.where(s == 0, 1, s)
@@ -482,7 +482,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return predict
 
 
-# %% wrong="single answer squeezed" replaces="fit_regressor" mistake="axis dropped"
+# %% wrong="single answer squeezed" replaces="fit_regressor" fails=["fit_regressor-units", "fit_regressor-steps"] mistake="axis dropped"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     s = np.where(s == 0, 1, s)
@@ -502,7 +502,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return predict
 
 
-# %% wrong="first answer only" replaces="fit_regressor" mistake="one number"
+# %% wrong="first answer only" replaces="fit_regressor" fails=["fit_regressor-units", "fit_regressor-steps", "fit_regressor-friedman"] mistake="one number"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     s = np.where(s == 0, 1, s)
@@ -522,7 +522,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return predict
 
 
-# %% wrong="answers for the training inputs" replaces="fit_regressor" mistake="new inputs ignored"
+# %% wrong="answers for the training inputs" replaces="fit_regressor" fails=["fit_regressor-units", "fit_regressor-steps", "fit_regressor-friedman"] mistake="new inputs ignored"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     s = np.where(s == 0, 1, s)
@@ -542,7 +542,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return predict
 
 
-# %% wrong="activation on the output" replaces="fit_regressor" mistake="activation on the output"
+# %% wrong="activation on the output" replaces="fit_regressor" fails=["fit_regressor-units", "fit_regressor-steps", "fit_regressor-friedman"] mistake="activation on the output"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     s = np.where(s == 0, 1, s)
@@ -562,7 +562,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return predict
 
 
-# %% wrong="linear layers alone" replaces="fit_regressor" mistake="activation missing"
+# %% wrong="linear layers alone" replaces="fit_regressor" fails=["fit_regressor-friedman"] mistake="not finite"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     s = np.where(s == 0, 1, s)
@@ -591,14 +591,14 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return predict
 
 
-# %% wrong="least squares instead of a net" replaces="fit_regressor" mistake="no net"
+# %% wrong="least squares instead of a net" replaces="fit_regressor" fails=["fit_regressor-units", "fit_regressor-steps", "fit_regressor-friedman"] mistake="re-seeded"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     ones = np.ones((len(X), 1))
     w = np.linalg.lstsq(np.hstack([X, ones]), y, rcond=None)[0]
     return lambda X_raw: X_raw @ w[:-1] + w[-1]
 
 
-# %% wrong="cross-entropy loss" replaces="fit_regressor" mistake="cross-entropy for squared error"
+# %% wrong="cross-entropy loss" replaces="fit_regressor" fails=["fit_regressor-units", "fit_regressor-steps", "fit_regressor-friedman"] mistake="nothing moved"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     s = np.where(s == 0, 1, s)
@@ -618,7 +618,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return predict
 
 
-# %% wrong="gradient added" replaces="fit_regressor" mistake="ascent"
+# %% wrong="gradient added" replaces="fit_regressor" fails=["fit_regressor-units", "fit_regressor-steps", "fit_regressor-friedman"] mistake="ascent"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     s = np.where(s == 0, 1, s)
@@ -640,7 +640,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return predict
 
 
-# %% wrong="updated pairs never kept" replaces="fit_regressor" mistake="nothing moved"
+# %% wrong="updated pairs never kept" replaces="fit_regressor" fails=["fit_regressor-units", "fit_regressor-steps", "fit_regressor-friedman"] mistake="nothing moved"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     s = np.where(s == 0, 1, s)
@@ -661,7 +661,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return predict
 
 
-# %% wrong="predict keeps the first parameters" replaces="fit_regressor" mistake="untrained parameters returned"
+# %% wrong="predict keeps the first parameters" replaces="fit_regressor" fails=["fit_regressor-units", "fit_regressor-steps", "fit_regressor-friedman"] mistake="nothing moved"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     s = np.where(s == 0, 1, s)
@@ -682,7 +682,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return predict
 
 
-# %% wrong="zero weights" replaces="fit_regressor" mistake="not He"
+# %% wrong="zero weights" replaces="fit_regressor" fails=["fit_regressor-units", "fit_regressor-steps", "fit_regressor-friedman"] mistake="not He"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     s = np.where(s == 0, 1, s)
@@ -702,7 +702,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return predict
 
 
-# %% wrong="weights of std 0.01" replaces="fit_regressor" mistake="not He"
+# %% wrong="weights of std 0.01" replaces="fit_regressor" fails=["fit_regressor-steps"] mistake="not He"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     s = np.where(s == 0, 1, s)
@@ -722,7 +722,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return predict
 
 
-# %% wrong="biases never updated" replaces="fit_regressor" mistake="biases frozen"
+# %% wrong="biases never updated" replaces="fit_regressor" fails=["fit_regressor-steps"] mistake="biases frozen"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     s = np.where(s == 0, 1, s)
@@ -742,7 +742,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return predict
 
 
-# %% wrong="only the last layer learns" replaces="fit_regressor" mistake="layers frozen"
+# %% wrong="only the last layer learns" replaces="fit_regressor" fails=["fit_regressor-steps", "fit_regressor-friedman"] mistake="layers frozen"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     s = np.where(s == 0, 1, s)
@@ -763,7 +763,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return predict
 
 
-# %% wrong="one epoch whatever epochs" replaces="fit_regressor" mistake="epochs ignored"
+# %% wrong="one epoch whatever epochs" replaces="fit_regressor" fails=["fit_regressor-steps", "fit_regressor-friedman"] mistake="epochs ignored"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     s = np.where(s == 0, 1, s)
@@ -783,7 +783,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return predict
 
 
-# %% wrong="returns after the first epoch" replaces="fit_regressor" mistake="epochs ignored"
+# %% wrong="returns after the first epoch" replaces="fit_regressor" fails=["fit_regressor-steps", "fit_regressor-friedman"] mistake="epochs ignored"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     s = np.where(s == 0, 1, s)
@@ -802,7 +802,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
         return predict
 
 
-# %% wrong="labels out of step" replaces="fit_regressor" mistake="out of step"
+# %% wrong="labels out of step" replaces="fit_regressor" fails=["fit_regressor-units", "fit_regressor-steps", "fit_regressor-friedman"] mistake="out of step"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     s = np.where(s == 0, 1, s)
@@ -822,7 +822,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return predict
 
 
-# %% wrong="full batch" replaces="fit_regressor" mistake="one update per epoch"
+# %% wrong="full batch" replaces="fit_regressor" fails=["fit_regressor-steps", "fit_regressor-friedman"] mistake="one update per epoch"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     s = np.where(s == 0, 1, s)
@@ -842,7 +842,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return predict
 
 
-# %% wrong="hidden sizes fixed" replaces="fit_regressor" mistake="sizes ignored"
+# %% wrong="hidden sizes fixed" replaces="fit_regressor" fails=["fit_regressor-steps"] mistake="sizes ignored"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     s = np.where(s == 0, 1, s)
@@ -862,7 +862,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return predict
 
 
-# %% wrong="fixed seed inside" replaces="fit_regressor" mistake="re-seeded"
+# %% wrong="fixed seed inside" replaces="fit_regressor" fails=["fit_regressor-units", "fit_regressor-steps"] mistake="re-seeded"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     s = np.where(s == 0, 1, s)
@@ -883,7 +883,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return predict
 
 
-# %% wrong="batches by the global generator" replaces="fit_regressor" mistake="global state"
+# %% wrong="batches by the global generator" replaces="fit_regressor" fails=["fit_regressor-units", "fit_regressor-steps"] mistake="not reproducible"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     s = np.where(s == 0, 1, s)
@@ -905,7 +905,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return predict
 
 
-# %% wrong="weights without a seed" replaces="fit_regressor" mistake="not reproducible"
+# %% wrong="weights without a seed" replaces="fit_regressor" fails=["fit_regressor-units", "fit_regressor-steps"] mistake="not reproducible"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     s = np.where(s == 0, 1, s)
@@ -925,7 +925,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return predict
 
 
-# %% wrong="X and y scaled in place" replaces="fit_regressor" mistake="inputs changed"
+# %% wrong="X and y scaled in place" replaces="fit_regressor" fails=["fit_regressor-units", "fit_regressor-steps", "fit_regressor-friedman"] mistake="inputs changed"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     s = np.where(s == 0, 1, s)
@@ -949,7 +949,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return predict
 
 
-# %% wrong="new inputs scaled in place" replaces="fit_regressor" mistake="inputs changed"
+# %% wrong="new inputs scaled in place" replaces="fit_regressor" fails=["fit_regressor-units"] mistake="inputs changed"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     s = np.where(s == 0, 1, s)
@@ -971,7 +971,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return predict
 
 
-# %% wrong="parameters instead of a function" replaces="fit_regressor" mistake="no function returned"
+# %% wrong="parameters instead of a function" replaces="fit_regressor" fails=["fit_regressor-units", "fit_regressor-steps", "fit_regressor-friedman"] mistake="no function returned"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     s = np.where(s == 0, 1, s)
@@ -991,7 +991,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return params
 
 
-# %% wrong="answers instead of a function" replaces="fit_regressor" mistake="no function returned"
+# %% wrong="answers instead of a function" replaces="fit_regressor" fails=["fit_regressor-units", "fit_regressor-steps", "fit_regressor-friedman"] mistake="no function returned"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     s = np.where(s == 0, 1, s)
@@ -1011,7 +1011,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return predict(X)
 
 
-# %% wrong="function never returned" replaces="fit_regressor" mistake="nothing returned"
+# %% wrong="function never returned" replaces="fit_regressor" fails=["fit_regressor-units", "fit_regressor-steps", "fit_regressor-friedman"] mistake="nothing returned"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     s = np.where(s == 0, 1, s)
@@ -1029,7 +1029,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
         return net_forward(params, (X_raw - m) / s)[0][:, 0] * s_y + m_y
 
 
-# %% wrong="predict returns nothing" replaces="fit_regressor" mistake="nothing returned"
+# %% wrong="predict returns nothing" replaces="fit_regressor" fails=["fit_regressor-units", "fit_regressor-steps", "fit_regressor-friedman"] mistake="nothing returned"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     s = np.where(s == 0, 1, s)

@@ -144,7 +144,7 @@ def accuracy(y, y_hat):
     return float(np.mean(y == y_hat))
 
 
-# %% wrong="sum without keepdims" replaces="predict" fails=["predict-proba"] mistake=""
+# %% wrong="sum without keepdims" replaces="predict" fails=["predict-proba"] mistake="sums of other rows"
 def predict_proba(params, X):
     Z, _ = net_forward(params, X)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -159,7 +159,7 @@ def accuracy(y, y_hat):
     return float(np.mean(y == y_hat))
 
 
-# %% wrong="normalised over the whole batch" replaces="predict" fails=["predict-proba"] mistake=""
+# %% wrong="normalised over the whole batch" replaces="predict" fails=["predict-proba"] mistake="softmax over everything"
 def predict_proba(params, X):
     Z, _ = net_forward(params, X)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))

@@ -51,90 +51,90 @@ def relu_interpolant(knots, values):
     return w, b, values[0]
 
 
-# %% wrong="b is the knot itself" replaces="relu_interpolant" mistake="sign of the bias"
+# %% wrong="b is the knot itself" replaces="relu_interpolant" fails=["relu_interpolant-knots", "relu_interpolant-between"] mistake="kinks on the wrong side"
 def relu_interpolant(knots, values):
     slopes = np.diff(values) / np.diff(knots)
     w = np.concatenate([slopes[:1], np.diff(slopes)])
     return w, knots[:-1].copy(), values[0]
 
 
-# %% wrong="slopes for changes of slope" replaces="relu_interpolant" mistake="slopes for changes"
+# %% wrong="slopes for changes of slope" replaces="relu_interpolant" fails=["relu_interpolant-knots", "relu_interpolant-between"] mistake="slopes for changes of slope"
 def relu_interpolant(knots, values):
     slopes = np.diff(values) / np.diff(knots)
     return slopes, -knots[:-1], values[0]
 
 
-# %% wrong="first slope left out" replaces="relu_interpolant" mistake="first slope missing"
+# %% wrong="first slope left out" replaces="relu_interpolant" fails=["relu_interpolant-knots", "relu_interpolant-between"] mistake="first slope missing"
 def relu_interpolant(knots, values):
     slopes = np.diff(values) / np.diff(knots)
     w = np.concatenate([[0.0], np.diff(slopes)])
     return w, -knots[:-1], values[0]
 
 
-# %% wrong="starting value left out" replaces="relu_interpolant" mistake="offset missing"
+# %% wrong="starting value left out" replaces="relu_interpolant" fails=["relu_interpolant-knots", "relu_interpolant-between"] mistake="c missing"
 def relu_interpolant(knots, values):
     slopes = np.diff(values) / np.diff(knots)
     w = np.concatenate([slopes[:1], np.diff(slopes)])
     return w, -knots[:-1], 0.0
 
 
-# %% wrong="mean for the starting value" replaces="relu_interpolant" mistake="wrong offset"
+# %% wrong="mean for the starting value" replaces="relu_interpolant" fails=["relu_interpolant-knots", "relu_interpolant-between"] mistake="another value for c"
 def relu_interpolant(knots, values):
     slopes = np.diff(values) / np.diff(knots)
     w = np.concatenate([slopes[:1], np.diff(slopes)])
     return w, -knots[:-1], values.mean()
 
 
-# %% wrong="last value for the first" replaces="relu_interpolant" mistake="wrong offset"
+# %% wrong="last value for the first" replaces="relu_interpolant" fails=["relu_interpolant-knots", "relu_interpolant-between"] mistake="another value for c"
 def relu_interpolant(knots, values):
     slopes = np.diff(values) / np.diff(knots)
     w = np.concatenate([slopes[:1], np.diff(slopes)])
     return w, -knots[:-1], values[-1]
 
 
-# %% wrong="spacing of 1" replaces="relu_interpolant" mistake="spacing ignored"
+# %% wrong="spacing of 1" replaces="relu_interpolant" fails=["relu_interpolant-knots", "relu_interpolant-between"] mistake="spacing ignored"
 def relu_interpolant(knots, values):
     slopes = np.diff(values)
     w = np.concatenate([slopes[:1], np.diff(slopes)])
     return w, -knots[:-1], values[0]
 
 
-# %% wrong="first spacing for all" replaces="relu_interpolant" mistake="equal spacing"
+# %% wrong="first spacing for all" replaces="relu_interpolant" fails=["relu_interpolant-knots", "relu_interpolant-between"] mistake="spacing ignored"
 def relu_interpolant(knots, values):
     slopes = np.diff(values) / (knots[1] - knots[0])
     w = np.concatenate([slopes[:1], np.diff(slopes)])
     return w, -knots[:-1], values[0]
 
 
-# %% wrong="spacing of the whole range" replaces="relu_interpolant" mistake="equal spacing"
+# %% wrong="spacing of the whole range" replaces="relu_interpolant" fails=["relu_interpolant-knots", "relu_interpolant-between"] mistake="spacing ignored"
 def relu_interpolant(knots, values):
     slopes = np.diff(values) / ((knots[-1] - knots[0]) / (len(knots) - 1))
     w = np.concatenate([slopes[:1], np.diff(slopes)])
     return w, -knots[:-1], values[0]
 
 
-# %% wrong="gradient of NumPy for the slopes" replaces="relu_interpolant" mistake="slopes at the knots"
+# %% wrong="gradient of NumPy for the slopes" replaces="relu_interpolant" fails=["relu_interpolant-knots", "relu_interpolant-between"] mistake=""
 def relu_interpolant(knots, values):
     slopes = np.gradient(values, knots)[:-1]
     w = np.concatenate([slopes[:1], np.diff(slopes)])
     return w, -knots[:-1], values[0]
 
 
-# %% wrong="kinks at the right ends" replaces="relu_interpolant" mistake="kinks at the wrong knots"
+# %% wrong="kinks at the right ends" replaces="relu_interpolant" fails=["relu_interpolant-knots", "relu_interpolant-between"] mistake="kinks at the wrong knots"
 def relu_interpolant(knots, values):
     slopes = np.diff(values) / np.diff(knots)
     w = np.concatenate([slopes[:1], np.diff(slopes)])
     return w, -knots[1:], values[0]
 
 
-# %% wrong="kinks between the knots" replaces="relu_interpolant" mistake="kinks between the knots"
+# %% wrong="kinks between the knots" replaces="relu_interpolant" fails=["relu_interpolant-between"] mistake="not straight between the knots"
 def relu_interpolant(knots, values):
     b = -np.concatenate([knots[:1], (knots[1:-1] + knots[:-2]) / 2])
     A = np.maximum(knots[1:, None] + b, 0)
     return np.linalg.solve(A, values[1:] - values[0]), b, values[0]
 
 
-# %% wrong="evenly spaced kinks" replaces="relu_interpolant" mistake="kinks between the knots"
+# %% wrong="evenly spaced kinks" replaces="relu_interpolant" fails=["relu_interpolant-knots", "relu_interpolant-between"] mistake="not straight between the knots"
 def relu_interpolant(knots, values):
     start = np.linspace(knots[0], knots[-1], len(knots))[:-1]
     A = np.column_stack([np.maximum(knots[:, None] - start, 0), np.ones(len(knots))])
@@ -142,7 +142,7 @@ def relu_interpolant(knots, values):
     return solution[:-1], -start, solution[-1]
 
 
-# %% wrong="many random kinks through the knots" replaces="relu_interpolant" mistake="kinks between the knots"
+# %% wrong="many random kinks through the knots" replaces="relu_interpolant" fails=["relu_interpolant-between"] mistake="not straight between the knots"
 def relu_interpolant(knots, values):
     rng = np.random.default_rng(0)
     start = rng.uniform(knots[0], knots[-1], 5 * len(knots))
@@ -152,14 +152,14 @@ def relu_interpolant(knots, values):
     return solution[:-1], -start, solution[-1]
 
 
-# %% wrong="one kink too few" replaces="relu_interpolant" mistake="kinks left out"
+# %% wrong="one kink too few" replaces="relu_interpolant" fails=["relu_interpolant-knots", "relu_interpolant-between"] mistake="kinks left out"
 def relu_interpolant(knots, values):
     slopes = np.diff(values) / np.diff(knots)
     w = np.concatenate([slopes[:1], np.diff(slopes)])
     return w[:-1], -knots[:-2], values[0]
 
 
-# %% wrong="ridge added to the system" replaces="relu_interpolant" mistake="not exact"
+# %% wrong="ridge added to the system" replaces="relu_interpolant" fails=["relu_interpolant-knots", "relu_interpolant-between"] mistake=""
 def relu_interpolant(knots, values):
     b = -knots[:-1]
     A = np.maximum(knots[1:, None] + b, 0)
@@ -168,41 +168,41 @@ def relu_interpolant(knots, values):
     return w, b, values[0]
 
 
-# %% wrong="least squares line" replaces="relu_interpolant" mistake="not exact"
+# %% wrong="least squares line" replaces="relu_interpolant" fails=["relu_interpolant-knots", "relu_interpolant-between"] mistake=""
 def relu_interpolant(knots, values):
     slope, offset = np.polyfit(knots, values, 1)
     return np.array([slope]), -knots[:1], offset + slope * knots[0]
 
 
-# %% wrong="spacing over values" replaces="relu_interpolant" mistake="fraction upside down"
+# %% wrong="spacing over values" replaces="relu_interpolant" fails=["relu_interpolant-knots", "relu_interpolant-between"] mistake="not finite"
 def relu_interpolant(knots, values):
     slopes = np.diff(knots) / np.diff(values)
     w = np.concatenate([slopes[:1], np.diff(slopes)])
     return w, -knots[:-1], values[0]
 
 
-# %% wrong="changes of slope with the opposite sign" replaces="relu_interpolant" mistake="sign flipped"
+# %% wrong="changes of slope with the opposite sign" replaces="relu_interpolant" fails=["relu_interpolant-knots", "relu_interpolant-between"] mistake="sign flipped"
 def relu_interpolant(knots, values):
     slopes = np.diff(values) / np.diff(knots)
     w = np.concatenate([slopes[:1], slopes[:-1] - slopes[1:]])
     return w, -knots[:-1], values[0]
 
 
-# %% wrong="second difference of the values" replaces="relu_interpolant" mistake="spacing ignored"
+# %% wrong="second difference of the values" replaces="relu_interpolant" fails=["relu_interpolant-knots", "relu_interpolant-between"] mistake=""
 def relu_interpolant(knots, values):
     step = np.diff(knots)
     w = np.diff(values, n=2, prepend=values[0]) / step
     return w, -knots[:-1], values[0]
 
 
-# %% wrong="first knot taken for 0" replaces="relu_interpolant" mistake="first knot at 0"
+# %% wrong="first knot taken for 0" replaces="relu_interpolant" fails=["relu_interpolant-knots", "relu_interpolant-between"] mistake="kinks on the wrong side"
 def relu_interpolant(knots, values):
     slopes = np.diff(values) / np.diff(knots)
     w = np.concatenate([slopes[:1], np.diff(slopes)])
     return w, knots[0] - knots[:-1], values[0]
 
 
-# %% wrong="whole numbers only" replaces="relu_interpolant" mistake="integers kept"
+# %% wrong="whole numbers only" replaces="relu_interpolant" fails=["relu_interpolant-knots", "relu_interpolant-between"] mistake="kinks on the wrong side"
 def relu_interpolant(knots, values):
     w = np.zeros_like(values, dtype=int)[:-1]
     slope = 0
@@ -212,14 +212,14 @@ def relu_interpolant(knots, values):
     return w, -knots[:-1], values[0]
 
 
-# %% wrong="kinks and changes out of step" replaces="relu_interpolant" mistake="out of step"
+# %% wrong="kinks and changes out of step" replaces="relu_interpolant" fails=["relu_interpolant-knots", "relu_interpolant-between"] mistake="out of step"
 def relu_interpolant(knots, values):
     slopes = np.diff(values) / np.diff(knots)
     w = np.concatenate([slopes[:1], np.diff(slopes)])
     return w, np.sort(-knots[:-1]), values[0]
 
 
-# %% wrong="five kinks whatever the knots" replaces="relu_interpolant" mistake="fixed number of kinks"
+# %% wrong="five kinks whatever the knots" replaces="relu_interpolant" fails=["relu_interpolant-knots", "relu_interpolant-between"] mistake=""
 def relu_interpolant(knots, values):
     w, b = np.zeros(5), np.zeros(5)
     slope = 0.0
@@ -230,28 +230,28 @@ def relu_interpolant(knots, values):
     return w, b, values[0]
 
 
-# %% wrong="b before w" replaces="relu_interpolant" mistake="order of results"
+# %% wrong="b before w" replaces="relu_interpolant" fails=["relu_interpolant-knots", "relu_interpolant-between"] mistake="order of results"
 def relu_interpolant(knots, values):
     slopes = np.diff(values) / np.diff(knots)
     w = np.concatenate([slopes[:1], np.diff(slopes)])
     return -knots[:-1], w, values[0]
 
 
-# %% wrong="offset as an array" replaces="relu_interpolant" mistake="axis kept"
+# %% right="offset as an array" replaces="relu_interpolant"
 def relu_interpolant(knots, values):
     slopes = np.diff(values) / np.diff(knots)
     w = np.concatenate([slopes[:1], np.diff(slopes)])
     return w, -knots[:-1], values[:1]
 
 
-# %% wrong="column of weights" replaces="relu_interpolant" mistake="axis kept"
+# %% wrong="column of weights" replaces="relu_interpolant" fails=["relu_interpolant-knots", "relu_interpolant-between"] mistake="axis kept"
 def relu_interpolant(knots, values):
     slopes = np.diff(values) / np.diff(knots)
     w = np.concatenate([slopes[:1], np.diff(slopes)])
     return w[:, None], -knots[:-1], values[0]
 
 
-# %% wrong="values shifted in place" replaces="relu_interpolant" mistake="inputs changed"
+# %% wrong="values shifted in place" replaces="relu_interpolant" fails=["relu_interpolant-knots", "relu_interpolant-between"] mistake="inputs changed"
 def relu_interpolant(knots, values):
     start = float(values[0])
     values -= start
@@ -259,21 +259,21 @@ def relu_interpolant(knots, values):
     return np.diff(slopes, prepend=0.0), -knots[:-1], start
 
 
-# %% wrong="knots negated in place" replaces="relu_interpolant" mistake="inputs changed"
+# %% wrong="knots negated in place" replaces="relu_interpolant" fails=["relu_interpolant-knots", "relu_interpolant-between"] mistake="inputs changed"
 def relu_interpolant(knots, values):
     slopes = np.diff(values) / np.diff(knots)
     np.negative(knots, out=knots)
     return np.diff(slopes, prepend=0.0), knots[:-1], values[0]
 
 
-# %% wrong="function instead of numbers" replaces="relu_interpolant" mistake="function returned"
+# %% wrong="function instead of numbers" replaces="relu_interpolant" fails=["relu_interpolant-knots", "relu_interpolant-between"] mistake=""
 def relu_interpolant(knots, values):
     slopes = np.diff(values) / np.diff(knots)
     w = np.concatenate([slopes[:1], np.diff(slopes)])
     return lambda x: np.maximum(np.subtract.outer(x, knots[:-1]), 0) @ w + values[0]
 
 
-# %% wrong="no result" replaces="relu_interpolant" mistake="nothing returned"
+# %% wrong="no result" replaces="relu_interpolant" fails=["relu_interpolant-knots", "relu_interpolant-between"] mistake="nothing returned"
 def relu_interpolant(knots, values):
     slopes = np.diff(values) / np.diff(knots)
     w = np.concatenate([slopes[:1], np.diff(slopes)])

@@ -127,7 +127,7 @@ def softmax_cross_entropy(Z, y):
     return loss, dZ / N
 
 
-# %% wrong="largest logit of the whole batch" replaces="softmax_cross_entropy" fails=["softmax_cross_entropy-extreme"] mistake="not finite"
+# %% wrong="largest logit of the whole batch" replaces="softmax_cross_entropy" fails=["softmax_cross_entropy-extreme"] mistake="one shift for all rows"
 def softmax_cross_entropy(Z, y):
     N = len(y)
     E = np.exp(Z - Z.max())
@@ -138,7 +138,7 @@ def softmax_cross_entropy(Z, y):
     return loss, dZ / N
 
 
-# %% wrong="largest logit of each column" replaces="softmax_cross_entropy" fails=["softmax_cross_entropy-loss", "softmax_cross_entropy-gradient", "softmax_cross_entropy-extreme"] carries=["fit_classifier-*", "gradient_noise-*"] mistake=""
+# %% wrong="largest logit of each column" replaces="softmax_cross_entropy" fails=["softmax_cross_entropy-loss", "softmax_cross_entropy-gradient", "softmax_cross_entropy-extreme"] carries=["fit_classifier-*", "gradient_noise-*"] mistake="shift per class"
 def softmax_cross_entropy(Z, y):
     N = len(y)
     S = Z - Z.max(axis=0)
@@ -293,7 +293,7 @@ def softmax_cross_entropy(Z, y):
     return loss, P / N
 
 
-# %% wrong="one loss per sample" replaces="softmax_cross_entropy" fails=["softmax_cross_entropy-loss", "softmax_cross_entropy-extreme"] carries=["fit_classifier-*"] mistake=""
+# %% wrong="one loss per sample" replaces="softmax_cross_entropy" fails=["softmax_cross_entropy-loss", "softmax_cross_entropy-extreme"] carries=["fit_classifier-*"] mistake="not averaged"
 def softmax_cross_entropy(Z, y):
     N = len(y)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -304,7 +304,7 @@ def softmax_cross_entropy(Z, y):
     return loss, dZ / N
 
 
-# %% wrong="gradient first" replaces="softmax_cross_entropy" fails=["softmax_cross_entropy-loss", "softmax_cross_entropy-gradient", "softmax_cross_entropy-extreme"] carries=["fit_classifier-*", "gradient_noise-*"] mistake="one number"
+# %% wrong="gradient first" replaces="softmax_cross_entropy" fails=["softmax_cross_entropy-loss", "softmax_cross_entropy-gradient", "softmax_cross_entropy-extreme"] carries=["fit_classifier-*", "gradient_noise-*"] mistake="order of results"
 def softmax_cross_entropy(Z, y):
     N = len(y)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -315,7 +315,7 @@ def softmax_cross_entropy(Z, y):
     return dZ / N, loss
 
 
-# %% wrong="logarithm of base 2" replaces="softmax_cross_entropy" fails=["softmax_cross_entropy-loss", "softmax_cross_entropy-extreme"] carries=["fit_classifier-*"] mistake=""
+# %% wrong="logarithm of base 2" replaces="softmax_cross_entropy" fails=["softmax_cross_entropy-loss", "softmax_cross_entropy-extreme"] carries=["fit_classifier-*"] mistake="logarithm of base 2"
 def softmax_cross_entropy(Z, y):
     N = len(y)
     S = Z - Z.max(axis=1, keepdims=True)
@@ -348,7 +348,7 @@ def softmax_cross_entropy(Z, y):
     return loss, np.squeeze(dZ / N)
 
 
-# %% wrong="infinite loss replaced by 0" replaces="softmax_cross_entropy" fails=["softmax_cross_entropy-extreme"] mistake="all zeros"
+# %% wrong="infinite loss replaced by 0" replaces="softmax_cross_entropy" fails=["softmax_cross_entropy-extreme"] mistake="clipped"
 def softmax_cross_entropy(Z, y):
     N = len(y)
     P = np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
