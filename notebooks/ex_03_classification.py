@@ -1381,7 +1381,7 @@ with c.hidden() as h:
     X_new, y_new = make_moons(2000, noise=0.2, random_state=1000)
     line = np.linalg.lstsq(np.c_[X, np.ones(300)], 2 * y - 1, rcond=None)[0]
     straight = ((np.c_[X_new, np.ones(2000)] @ line > 0) == y_new).mean()
-    params, _ = examined(h, h.call(X, y, [2, 32, 2], 0.2, 40, 20, h.rng), [2, 32, 2], 40)
+    params, _ = examined(h, h.call(X, y, [2, 32, 2], 0.2, 80, 20, h.rng), [2, 32, 2], 80)
     h.that(share_right(params, X_new, y_new) > straight, "a straight line does as well.")
 ### END HIDDEN TESTS
 
@@ -2759,13 +2759,13 @@ with Check(
     "fit_regressor(X, y, sizes, lr, epochs, batch_size, rng) -> predict", fit_regressor
 ) as c:
     c.about("Friedman's first problem")
-    X, y = make_friedman1(500, noise=1.0, random_state=0)
-    f = c.call(X[:250], y[:250], [10, 32, 1], 0.1, 40, 20, np.random.default_rng(0))
-    y_hat = c.array("predict(X)", c.use("predict", f, X[250:]), (250,))
-    plane = np.linalg.lstsq(np.c_[X, np.ones(500)][:250], y[:250], rcond=None)[0]
+    X, y = make_friedman1(900, noise=1.0, random_state=0)
+    f = c.call(X[:400], y[:400], [10, 16, 1], 0.1, 40, 20, np.random.default_rng(0))
+    y_hat = c.array("predict(X)", c.use("predict", f, X[400:]), (500,))
+    plane = np.linalg.lstsq(np.c_[X, np.ones(900)][:400], y[:400], rcond=None)[0]
     mlp, linear = (
-        1 - ((y[250:] - p) ** 2).mean() / y[250:].var()
-        for p in (y_hat, np.c_[X, np.ones(500)][250:] @ plane)
+        1 - ((y[400:] - p) ** 2).mean() / y[400:].var()
+        for p in (y_hat, np.c_[X, np.ones(900)][400:] @ plane)
     )
     c.that(mlp > linear, f"R² is {mlp:.3f}, that of a linear model {linear:.3f}.")
 ### BEGIN HIDDEN TESTS
@@ -2773,12 +2773,12 @@ with c.hidden() as h:
     h.about("better than a linear model on at least 4 of 5 samples")
     wins = 0
     for _ in range(5):
-        X, y = make_friedman1(500, noise=1.0, random_state=int(h.rng.integers(1 << 30)))
-        f = h.call(X[:250], y[:250], [10, 32, 1], 0.1, 30, 20, h.rng)
-        y_hat = h.array("predict", h.use("predict", f, X[250:]), (250,))
-        ones = np.c_[X, np.ones(500)]
-        plane = np.linalg.lstsq(ones[:250], y[:250], rcond=None)[0]
-        wins += ((y[250:] - y_hat) ** 2).sum() < ((y[250:] - ones[250:] @ plane) ** 2).sum()
+        X, y = make_friedman1(900, noise=1.0, random_state=int(h.rng.integers(1 << 30)))
+        f = h.call(X[:400], y[:400], [10, 16, 1], 0.1, 40, 20, h.rng)
+        y_hat = h.array("predict", h.use("predict", f, X[400:]), (500,))
+        ones = np.c_[X, np.ones(900)]
+        plane = np.linalg.lstsq(ones[:400], y[:400], rcond=None)[0]
+        wins += ((y[400:] - y_hat) ** 2).sum() < ((y[400:] - ones[400:] @ plane) ** 2).sum()
     h.that(wins >= 4, "too often a linear model does better.")
 ### END HIDDEN TESTS
 
