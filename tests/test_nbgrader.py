@@ -79,6 +79,9 @@ NOISE = """\
 def _noisy(function):
     import functools, sys, warnings
 
+    if isinstance(function, type):
+        return function  # a class stays one
+
     @functools.wraps(function)
     def wrapper(*args, **kwargs):
         print("on stderr", file=sys.stderr)

@@ -241,7 +241,7 @@ def noise_over_batch(batch_sizes, noise):
     ax.plot(
         B, noise, color=BLUE, marker="o", linestyle="", markersize=7, label="measured", zorder=3
     )
-    level = np.exp(np.mean(np.log(noise) + 0.5 * np.log(B)))
+    level = 10 ** np.mean(np.log10(noise) + 0.5 * np.log10(B))
     ends = np.array([B.min(), B.max()])
     ax.plot(ends, level / ends**0.5, color=DARK, linestyle="--", linewidth=1.2, label="slope -1/2")
     ax.set_xticks(B, [number(b) for b in B])
