@@ -1746,6 +1746,11 @@ with c.hidden() as h:
         if act == "tanh":
             steps = np.diff(off)
             h.that((abs(steps) < 0.11).all(), "a slope is off.", mistake="slope of another layer")
+    h.about("tanh, xavier, 12 layers: as the signal shrinks, the slopes grow")
+    norms = per_layer(h, "norms", h.call("tanh", "xavier", 12, 64, h.rng), 12)
+    low, high = 0.13 * norms[-1], 0.5 * norms[-1]
+    h.that(norms[0] > low, "the gradient shrinks too fast.", mistake="not carried on")
+    h.that(norms[0] < high, "the gradient hardly shrinks.", mistake="f' missing")
 ### END HIDDEN TESTS
 
 # %% check="backward_stats-randomness" points=3
