@@ -2716,10 +2716,8 @@ with c.hidden() as h:
     y, points = X @ true + 2, h.rng.normal(size=(3, 3))
     h.about("every batch makes an update")
     seed, small = int(h.rng.integers(1 << 30)), 2e-4
-    w, v = (
-        weights_told(h, h.call(X, y, [3, 1], lr, 12, 10, np.random.default_rng(seed)), X, y)
-        for lr in (0.0, small)
-    )
+    both = [h.call(X, y, [3, 1], lr, 12, 10, np.random.default_rng(seed)) for lr in (0.0, small)]
+    w, v = (weights_told(h, f, X, y) for f in both)
     A, t = (X - X.mean(axis=0)) / X.std(axis=0), (y - y.mean()) / y.std()
     step = -2 * A.T @ (A @ w - t) / 40
     made = (v - w) @ step / (step @ step) / small
@@ -2738,6 +2736,10 @@ with c.hidden() as h:
     told = "statistics of the batch" if near[1] else None
     h.that(near[0], "an exact line is not found.", mistake=told)
     h.about("biases learn")
+    mean = X.mean(axis=0)[None]
+    p, q = (h.array("predict", h.use("predict", f, mean), (1,))[0] for f in both)
+    still = abs(p - q) < 0.1 * small * y.std()  # steps of equal batches cancel in an epoch
+    h.that(still, "the steps of the bias do not add up.")
     f = h.call(X, np.abs(X[:, 0]), [3, 8, 1], 0.1, 5, 10, h.rng)
     middle = h.array("predict", h.use("predict", f, X.mean(axis=0)[None]), (1,))[0]
     still = abs(middle - np.abs(X[:, 0]).mean()) < 1e-6

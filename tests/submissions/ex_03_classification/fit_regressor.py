@@ -361,7 +361,7 @@ def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     return predict
 
 
-# %% wrong="y not scaled at all" replaces="fit_regressor" fails=["fit_regressor-units", "fit_regressor-friedman"] mistake="targets not scaled"
+# %% wrong="y not scaled at all" replaces="fit_regressor" fails=["fit_regressor-units", "fit_regressor-steps", "fit_regressor-friedman"] mistake="targets not scaled"
 def fit_regressor(X, y, sizes, lr, epochs, batch_size, rng):
     m, s = X.mean(axis=0), X.std(axis=0)
     s = np.where(s == 0, 1, s)
