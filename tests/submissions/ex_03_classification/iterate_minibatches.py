@@ -183,7 +183,7 @@ def iterate_minibatches(X, y, batch_size, rng):
         yield X[rows], y[rows]
 
 
-# %% wrong="rows drawn with replacement" replaces="iterate_minibatches" fails=["iterate_minibatches-cover", "iterate_minibatches-order"] carries=["fit_classifier-*"] mistake="drawn with replacement"
+# %% wrong="rows drawn with replacement" replaces="iterate_minibatches" fails=["iterate_minibatches-cover", "iterate_minibatches-order"] carries=["fit_regressor-steps", "fit_classifier-*"] mistake="drawn with replacement"
 def iterate_minibatches(X, y, batch_size, rng):
     order = rng.integers(0, len(X), len(X))
     for start in range(0, len(X), batch_size):
@@ -191,7 +191,7 @@ def iterate_minibatches(X, y, batch_size, rng):
         yield X[rows], y[rows]
 
 
-# %% wrong="each batch drawn afresh" replaces="iterate_minibatches" fails=["iterate_minibatches-cover", "iterate_minibatches-order"] carries=["fit_classifier-*"] mistake="drawn with replacement"
+# %% wrong="each batch drawn afresh" replaces="iterate_minibatches" fails=["iterate_minibatches-cover", "iterate_minibatches-order"] carries=["fit_regressor-steps", "fit_classifier-*"] mistake="drawn with replacement"
 def iterate_minibatches(X, y, batch_size, rng):
     for start in range(0, len(X), batch_size):
         size = min(batch_size, len(X) - start)
@@ -241,7 +241,7 @@ def iterate_minibatches(X, y, batch_size, rng):
             yield X[rows], y[rows]
 
 
-# %% wrong="last sample never drawn" replaces="iterate_minibatches" fails=["iterate_minibatches-cover", "iterate_minibatches-order"] carries=["fit_classifier-*"] mistake="samples left out"
+# %% wrong="last sample never drawn" replaces="iterate_minibatches" fails=["iterate_minibatches-cover", "iterate_minibatches-order"] carries=["fit_regressor-steps", "fit_classifier-*"] mistake="samples left out"
 def iterate_minibatches(X, y, batch_size, rng):
     order = rng.permutation(len(X) - 1)
     for start in range(0, len(X) - 1, batch_size):
