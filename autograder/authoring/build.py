@@ -3,9 +3,7 @@
 import contextlib
 import io
 import logging
-import os
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 
@@ -14,6 +12,7 @@ import nbformat
 from autograder.authoring.rules import problems
 from autograder.authoring.text import expand, read_text
 from autograder.errors import CourseError
+from autograder.surroundings import inside, tools_on_path
 
 
 def exercises(root):
@@ -93,7 +92,7 @@ def _release(root, out, name):
         config.CourseDirectory.root = scratch
         config.CourseDirectory.db_url = f"sqlite:///{scratch}/gradebook.db"
         log = io.StringIO()
-        with _inside(scratch), _tools_on_path(), contextlib.redirect_stderr(log):
+        with inside(scratch), tools_on_path(), contextlib.redirect_stderr(log):
             api = NbGraderAPI(config=config)
             api.log.setLevel(logging.ERROR)
             result = api.generate_assignment(name, force=True, create=True)
@@ -105,27 +104,6 @@ def _release(root, out, name):
         made = Path(scratch) / "release" / name / f"{name}.ipynb"
         shutil.copyfile(made, target / made.name)
     return target / f"{name}.ipynb"
-
-
-@contextlib.contextmanager
-def _tools_on_path():
-    """Let nbgrader find ``alembic`` by name when the environment was not activated."""
-    before = os.environ.get("PATH", "")
-    os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), before])
-    try:
-        yield
-    finally:
-        os.environ["PATH"] = before
-
-
-@contextlib.contextmanager
-def _inside(folder):
-    before = os.getcwd()
-    os.chdir(folder)
-    try:
-        yield
-    finally:
-        os.chdir(before)
 
 
 def drift(root, only=None):

@@ -219,10 +219,19 @@ def _place(frame):
 
 
 def _own_frames(error):
-    """Frames of the traceback that lie in cells of the notebook, not in libraries or here."""
+    """Frames of the traceback that lie in cells of the notebook, not in libraries or here.
+
+    As in pytest and IPython a module that sets ``__tracebackhide__`` is not shown either: a
+    grader's, through which a function of the learner's may be called.
+    """
+    shown = [
+        (frame, line)
+        for frame, line in traceback.walk_tb(error.__traceback__)
+        if "__tracebackhide__" not in frame.f_globals
+    ]
     return [
         f
-        for f in traceback.extract_tb(error.__traceback__)
+        for f in traceback.StackSummary.extract(shown)
         if not f.filename.startswith((_PACKAGE + os.sep, *(p + os.sep for p in _LIBRARIES)))
         and not f.filename.startswith("<__array")
     ]

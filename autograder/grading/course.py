@@ -1,0 +1,147 @@
+"""The course on disk: what was handed in, where results go, what the gradebook knows."""
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.errors import CourseError
+from autograder.surroundings import inside, tools_on_path
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """One learner's submission of one assignment.
+
+    Attributes
+    ----------
+    student, assignment : str
+    folder : Path
+        Below ``submitted/``.
+    """
+
+    student: str
+    assignment: str
+    folder: Path
+
+
+class Course:
+    """A folder with an ``nbgrader_config.py``, seen as nbgrader sees it.
+
+    Parameters
+    ----------
+    root : path
+
+    Raises
+    ------
+    CourseError
+        When it is no course.
+    """
+
+    def __init__(self, root):
+        from nbgrader.coursedir import CourseDirectory
+        from traitlets.config import PyFileConfigLoader
+
+        root = Path(root).resolve()
+        if not (root / "nbgrader_config.py").is_file():
+            raise CourseError(f"{root} is no course: it has no nbgrader_config.py.")
+        with inside(root):
+            self.config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+        if "root" not in self.config.CourseDirectory:
+            self.config.CourseDirectory.root = str(root)
+        self.directory = CourseDirectory(config=self.config)
+        self.root = Path(self.directory.root)
+        self.db_url = self.directory.db_url
+
+    def settings(self):
+        """The configured :class:`autograder.grading.nbgrader_steps.SandboxedExecute`."""
+        from autograder.grading.nbgrader_steps import SandboxedExecute
+
+        return SandboxedExecute(config=self.config)
+
+    def path(self, step, student, assignment):
+        """A folder of the course, as ``CourseDirectory.directory_structure`` has it."""
+        return Path(self.directory.format_path(step, student, assignment))
+
+    def assignments(self):
+        """Names of all assignments with a source notebook."""
+        folder = Path(self.path(self.directory.source_directory, ".", "x")).parent
+        return sorted(p.parent.name for p in folder.glob("*/*.ipynb") if p.stem == p.parent.name)
+
+    def assignment(self, name):
+        """The :class:`autograder.grading.assignment.Assignment` called `name`."""
+        from autograder.grading.nbgrader_steps import assignment_of
+
+        if name not in self.assignments():
+            known = ", ".join(self.assignments()) or "none"
+            raise CourseError(f"There is no assignment {name!r} in source/; there is: {known}.")
+        return assignment_of(self.directory, {"assignment": name, "notebook": name})
+
+    def handed_in(self, assignment, student="*"):
+        """What learners handed in, sorted by learner; dot folders are no learners."""
+        pattern = self.path(self.directory.submitted_directory, student, assignment)
+        base = Path(*pattern.parts[: len(self.root.parts) + 1])
+        found = base.glob(str(pattern.relative_to(base))) if base.is_dir() else []
+        place = pattern.parts.index(student) if student in pattern.parts else -2
+        return sorted(
+            (
+                HandedIn(p.parts[place], assignment, p)
+                for p in found
+                if p.is_dir() and not p.parts[place].startswith(".")
+            ),
+            key=lambda one: one.student,
+        )
+
+    def autograded(self, student, assignment):
+        """The folder of an autograded submission."""
+        return self.path(self.directory.autograded_directory, student, assignment)
+
+    def bring_gradebook_up_to_date(self, assignment):
+        """Enter an assignment, or its changed checks, into the gradebook, as
+        ``nbgrader generate_assignment`` does.
+
+        Parameters
+        ----------
+        assignment : Assignment
+
+        Returns
+        -------
+        str
+            A sentence on what was done; empty when it was current.
+        """
+        known = self._known(assignment.name)
+        if known == assignment.full_locked():
+            return ""
+        from nbgrader.apps import NbGraderAPI
+
+        log = logging.getLogger("autograder.release")
+        with inside(self.root), tools_on_path():
+            api = NbGraderAPI(config=self.config)
+            api.log.setLevel(logging.CRITICAL)
+            result = api.generate_assignment(assignment.name, force=True, create=True)
+        log.debug("%s", result)
+        if not result["success"]:
+            raise CourseError(
+                f"{assignment.name}: nbgrader could not enter it into the gradebook; "
+                f"'nbgrader generate_assignment {assignment.name} --force' says why."
+            )
+        return (
+            f"{assignment.name}: entered into the gradebook."
+            if known is None
+            else f"{assignment.name}: its checks have changed; the gradebook has the new ones now."
+        )
+
+    def _known(self, assignment):
+        """Locked cells as the gradebook has them, or None when it does not know the assignment."""
+        from nbgrader.api import Gradebook, MissingEntry
+
+        with tools_on_path(), Gradebook(self.db_url, self.directory.course_id) as gradebook:
+            try:
+                notebook = gradebook.find_notebook(assignment, assignment)
+            except MissingEntry:
+                return None
+            points = {c.name: float(c.max_score) for c in notebook.grade_cells}
+            return {
+                c.name: (c.source, points.get(c.name, 0.0))
+                for c in notebook.source_cells
+                if c.locked
+            }

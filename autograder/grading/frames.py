@@ -1,0 +1,107 @@
+"""Length-prefixed msgpack frames over a stream socket."""
+
+import select
+import struct
+import time
+
+import msgpack
+
+from autograder.grading.values import MAX_BYTES, WireError
+
+MAX_FRAME = MAX_BYTES + (4 << 20)  # a value, and what is said about it
+_HEAD = struct.Struct("<I")
+
+
+class Channel:
+    """One end of a conversation.
+
+    Parameters
+    ----------
+    socket : socket.socket
+        A connected stream socket.
+    """
+
+    def __init__(self, socket):
+        self.socket = socket
+        self._buffer = bytearray()
+
+    def send(self, message):
+        """Send one message; waits while the other end does not read."""
+        self.socket.sendall(pack(message))
+
+    def receive(self, deadline=None, tick=None):
+        """Return the next message.
+
+        Parameters
+        ----------
+        deadline : float, optional
+            On the clock of :func:`time.monotonic`.
+        tick : callable, optional
+            Called about ten times a second while nothing arrives.
+
+        Raises
+        ------
+        EOFError
+            When the other end is gone.
+        TimeoutError
+            At the deadline.
+        WireError
+            For a frame that is too large or no msgpack.
+        """
+        (size,) = _HEAD.unpack(self._take(_HEAD.size, deadline, tick))
+        if size > MAX_FRAME:
+            raise WireError("a frame is too large")
+        return unpack(self._take(size, deadline, tick))
+
+    def _take(self, count, deadline, tick):
+        while len(self._buffer) < count:
+            if deadline is not None:
+                self._wait(deadline, tick)
+            try:
+                data = self.socket.recv(max(1 << 16, min(count - len(self._buffer), 1 << 20)))
+            except OSError:
+                raise EOFError("the connection broke") from None
+            if not data:
+                raise EOFError("the other end is gone")
+            self._buffer += data
+        taken = bytes(self._buffer[:count])
+        del self._buffer[:count]
+        return taken
+
+    def _wait(self, deadline, tick):
+        while True:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise TimeoutError
+            if select.select([self.socket], [], [], min(left, 0.1) if tick else left)[0]:
+                return
+            if tick:
+                tick()
+
+    def close(self):
+        """Close this end."""
+        self.socket.close()
+
+
+def pack(message):
+    """Bytes of one frame."""
+    body = msgpack.packb(message, use_bin_type=True, unicode_errors="surrogatepass")
+    if len(body) > MAX_FRAME:
+        raise WireError("a frame is too large")
+    return _HEAD.pack(len(body)) + body
+
+
+def unpack(body):
+    """The message of a frame's body; `WireError` when it is none."""
+    try:
+        return msgpack.unpackb(
+            body,
+            raw=False,
+            unicode_errors="surrogatepass",
+            strict_map_key=False,
+            max_array_len=1 << 20,
+            max_map_len=64,
+            max_ext_len=0,
+        )
+    except Exception as error:
+        raise WireError(f"a frame is malformed ({type(error).__name__})") from None

@@ -1,0 +1,73 @@
+"""Run a learner's cells in the sandbox; at each check leave a snapshot that answers questions.
+
+No text of a check, no hidden input and no expected value ever enters this process: a snapshot
+learns the inputs of one check after everything that a learner can read was sent and sealed.
+"""
+
+import os
+import resource
+import sys
+
+from autograder.grading.frames import Channel
+from autograder.grading.shell import Stream
+from autograder.grading.snapshot import serve
+
+
+def _limit_cpu(seconds):
+    """An answer that never ends must not slow down the checks after it."""
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+
+
+def run_notebook(control, doors, shell):
+    """Run the cells that `control` asks for, then wait until all snapshots have ended.
+
+    Parameters
+    ----------
+    control : socket.socket
+        Gives ``{"cells": [{"kind", "source", "binds"}]}``; gets one answer per cell, in order.
+        Kinds: ``"run"`` (the learner's), ``"given"`` (locked, runs on both sides), ``"check"``.
+    doors : list of socket.socket
+        One per check: where its snapshot answers.
+    shell : Shell
+    """
+    channel = Channel(control)
+    job = channel.receive()
+    cells = job["cells"]
+    sys.stdout, sys.stderr = Stream("stdout", shell.outputs), Stream("stderr", shell.outputs)
+    given, doors = {}, iter(doors)
+    for number, cell in enumerate(cells):
+        if cell["kind"] == "check":
+            door = next(doors)
+            if os.fork() == 0:
+                try:
+                    control.close()
+                    _limit_cpu(job["check_cpu_seconds"])
+                    serve(Channel(door), shell.user_ns, given)
+                finally:
+                    os._exit(0)
+            door.close()
+            channel.send({"cell": number})
+            continue
+        try:
+            shell.run_cell(cell["source"], store_history=True)
+        except BaseException as error:
+            shell.outputs.add(
+                {
+                    "output_type": "error",
+                    "ename": type(error).__name__,
+                    "evalue": "",
+                    "traceback": [],
+                }
+            )
+        if cell["kind"] == "given":
+            given.update((n, shell.user_ns[n]) for n in cell["binds"] if n in shell.user_ns)
+        channel.send({"cell": number, "outputs": shell.outputs.take()})
+    channel.send({"done": True})
+    control.close()
+    while True:
+        try:
+            os.wait()
+        except ChildProcessError:
+            return
+        except KeyboardInterrupt:
+            continue

@@ -1,0 +1,155 @@
+"""Limit the memory of a process and all that it starts, in total.
+
+The kernel's control groups do it where this user may make one (version 1 or 2); elsewhere the
+resident size of the processes is added up ten times a second.
+"""
+
+import contextlib
+import os
+import signal
+from pathlib import Path
+
+ROOT = Path("/sys/fs/cgroup")
+
+
+def kind():
+    """How memory is limited here: ``"cgroup v1"``, ``"cgroup v2"`` or ``"watchdog"``."""
+    with contextlib.suppress(OSError):
+        group = MemoryGroup("trial", 64)
+        group.remove()
+        return group.kind
+    return "watchdog"
+
+
+def limiter(name, megabytes):
+    """A limiter for one sandboxed process: call ``add(pid)`` first, ``tick()`` often, ``remove()``.
+
+    Parameters
+    ----------
+    name : str
+        Unique on this machine.
+    megabytes : int
+    """
+    try:
+        return MemoryGroup(name, megabytes)
+    except OSError:
+        return Watchdog(megabytes)
+
+
+class MemoryGroup:
+    """A control group with a limit on memory.
+
+    Raises
+    ------
+    OSError
+        When this user may not make one.
+    """
+
+    def __init__(self, name, megabytes):
+        parent, self.kind, limits = _parent()
+        self._folder = parent / f"autograder-{os.getpid()}-{name}"
+        self._folder.mkdir()
+        try:
+            for file in limits:
+                (self._folder / file).write_text(str(megabytes << 20))
+            for file in ("memory.memsw.limit_in_bytes", "memory.swap.max"):
+                with contextlib.suppress(OSError):
+                    (self._folder / file).write_text("0" if "max" in file else str(megabytes << 20))
+        except OSError:
+            self.remove()
+            raise
+
+    def add(self, pid):
+        """Put a process, and what it will start, under the limit."""
+        (self._folder / "cgroup.procs").write_text(str(pid))
+
+    def tick(self):
+        """Nothing: the kernel watches."""
+
+    def remove(self):
+        """Remove the group; its processes have ended or are about to."""
+        with contextlib.suppress(OSError):
+            self._folder.rmdir()
+
+
+def _parent():
+    """The folder to make groups in, the kind, and the files that take the limit."""
+    own = {}
+    for line in Path("/proc/self/cgroup").read_text().splitlines():
+        _, controllers, path = line.split(":", 2)
+        own.update({c: path for c in controllers.split(",")})
+    if (ROOT / "memory").is_dir():
+        candidates = [ROOT / "memory" / own.get("memory", "/").lstrip("/"), ROOT / "memory"]
+        kind, files = "cgroup v1", ("memory.limit_in_bytes",)
+    else:
+        here = ROOT / own.get("", "/").lstrip("/")
+        candidates, kind, files = [here, here.parent, ROOT], "cgroup v2", ("memory.max",)
+    for folder in candidates:
+        if folder.is_dir() and os.access(folder, os.W_OK) and _limits_memory(folder, kind):
+            return folder, kind, files
+    raise PermissionError("no control group for memory can be made here")
+
+
+def _limits_memory(folder, kind):
+    if kind == "cgroup v1":
+        return True
+    with contextlib.suppress(OSError):
+        return "memory" in (folder / "cgroup.subtree_control").read_text().split()
+    return False
+
+
+class Watchdog:
+    """Adds up resident memory, and ends everything at the limit."""
+
+    kind = "watchdog"
+
+    def __init__(self, megabytes):
+        self._limit, self._pid = megabytes << 20, None
+
+    def add(self, pid):
+        """Watch a process and all that it starts."""
+        self._pid = pid
+
+    def tick(self):
+        """Look once."""
+        if self._pid is None:
+            return
+        family = [self._pid, *_descendants(self._pid)]
+        if sum(map(_private_bytes, family)) > self._limit:
+            for pid in reversed(family):
+                with contextlib.suppress(OSError):
+                    os.kill(pid, signal.SIGKILL)
+
+    def remove(self):
+        """Stop watching."""
+        self._pid = None
+
+
+def _descendants(pid):
+    found, queue = [], [pid]
+    while queue:
+        try:
+            threads = os.listdir(f"/proc/{queue[-1]}/task")
+            parent = queue.pop()
+        except OSError:
+            queue.pop()
+            continue
+        for thread in threads:
+            with contextlib.suppress(OSError):
+                text = Path(f"/proc/{parent}/task/{thread}/children").read_text()
+                children = [int(word) for word in text.split()]
+                found += children
+                queue += children
+    return found
+
+
+def _private_bytes(pid):
+    """Resident memory that is not shared with the zygote, nor files."""
+    try:
+        fields = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0
+    sizes = {line.split(":")[0]: line.split() for line in fields.splitlines()}
+    anonymous = int(sizes["RssAnon"][1]) if "RssAnon" in sizes else 0
+    shared = int(sizes["RssShmem"][1]) if "RssShmem" in sizes else 0
+    return (anonymous + shared) << 10

@@ -1,0 +1,277 @@
+"""Write grades into nbgrader's gradebook, each with a receipt of what it was computed from.
+
+One process writes. Grades and their receipt enter the database in one transaction, so that after
+any crash what has no receipt is what is still to be graded.
+"""
+
+import json
+import os
+import shutil
+import sqlite3
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sql
+from nbgrader import api
+from nbgrader.preprocessors import AssignLatePenalties
+
+from autograder.errors import CourseError
+
+MAX_EXTRA_BYTES = 50 << 20  # of other files that a learner handed in beside the notebook
+
+_tables = sql.MetaData()
+_receipts = sql.Table(
+    "grading_receipt",
+    _tables,
+    sql.Column("assignment", sql.String(128), primary_key=True),
+    sql.Column("student", sql.String(128), primary_key=True),
+    sql.Column("submission", sql.String(64), nullable=False),
+    sql.Column("digest", sql.String(64), nullable=False),
+    sql.Column("seed", sql.Integer, nullable=False),
+    sql.Column("isolation", sql.String(16), nullable=False),
+    sql.Column("result", sql.Text, nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a worker sends back about one submission.
+
+    Attributes
+    ----------
+    student, assignment : str
+    notebook : bytes
+        The autograded notebook.
+    scores : dict of str to float or None
+        Grade id to points; None where a person has to grade.
+    untouched : frozenset of str
+        Solution cells that are as they were released.
+    mistakes : dict of str to str
+    repairs, stopped : tuple of str
+    reason : str
+    sha256, digest, isolation : str
+    seed : int
+    seconds : float
+    """
+
+    student: str
+    assignment: str
+    notebook: bytes
+    scores: dict
+    untouched: frozenset
+    mistakes: dict
+    repairs: tuple
+    stopped: tuple
+    reason: str
+    sha256: str
+    digest: str
+    isolation: str
+    seed: int
+    seconds: float
+
+    def points(self):
+        """All points, those that a person still gives left out."""
+        return sum(score or 0.0 for score in self.scores.values())
+
+    def told(self):
+        """What a receipt keeps of the result, as JSON."""
+        kept = {
+            "scores": self.scores,
+            "mistakes": self.mistakes,
+            "repairs": self.repairs,
+            "stopped": self.stopped,
+            "reason": self.reason,
+        }
+        return json.dumps(kept, sort_keys=True)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a grade was computed from, and what came out."""
+
+    submission: str
+    digest: str
+    seed: int
+    isolation: str
+    result: dict
+
+
+class Records:
+    """The gradebook of a course, open for writing.
+
+    Parameters
+    ----------
+    course : Course
+    assignment : str
+
+    Raises
+    ------
+    CourseError
+        When the database cannot be opened.
+    """
+
+    def __init__(self, course, assignment):
+        self._course, self._name = course, assignment
+        try:
+            self._gradebook = api.Gradebook(course.db_url, course.directory.course_id)
+            _tables.create_all(self._gradebook.engine)
+        except sql.exc.SQLAlchemyError as error:
+            raise CourseError(_explain(course.db_url, error)) from None
+        self._db = self._gradebook.db
+        self._assignment = self._gradebook.find_assignment(assignment)
+        self._late = AssignLatePenalties(config=course.config)
+        self._late.init_plugin()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._gradebook.close()
+
+    def receipts(self):
+        """Learner to :class:`Receipt`, for all that were graded."""
+        rows = self._db.execute(sql.select(_receipts).where(_receipts.c.assignment == self._name))
+        return {
+            r.student: Receipt(r.submission, r.digest, r.seed, r.isolation, json.loads(r.result))
+            for r in rows
+        }
+
+    def write(self, results, folders):
+        """Store several results: their notebooks, then all rows in one transaction.
+
+        Parameters
+        ----------
+        results : list of Result
+        folders : dict of str to Path
+            Learner to the folder handed in.
+
+        Raises
+        ------
+        CourseError
+            When nothing could be stored, and why; what was stored before stays.
+        """
+        try:
+            for result in results:
+                self._write_notebook(result, folders[result.student])
+            with self._db.no_autoflush:
+                for result in results:
+                    self._write_rows(result, folders[result.student])
+            self._db.commit()
+        except sql.exc.SQLAlchemyError as error:
+            self._db.rollback()
+            raise CourseError(_explain(self._course.db_url, error)) from None
+        except OSError as error:
+            self._db.rollback()
+            raise CourseError(
+                f"{error.filename or self._course.root}: {error.strerror}. Put that right and "
+                "start again: what was graded is stored, the rest follows."
+            ) from None
+
+    def _write_notebook(self, result, handed_in):
+        """Replace the autograded folder as a whole: a crash leaves the old one or the new one."""
+        target = self._course.autograded(result.student, self._name)
+        part = target.with_name(f".{target.name}.part")
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir(parents=True)
+        _copy_other_files(handed_in, part)
+        (part / f"{self._name}.ipynb").write_bytes(result.notebook)
+        for path in part.rglob("*"):
+            if path.is_file():
+                path.chmod(0o444)  # as nbgrader does
+        old = target.with_name(f".{target.name}.old")
+        shutil.rmtree(old, ignore_errors=True)
+        if target.exists():
+            target.rename(old)
+        part.rename(target)
+        shutil.rmtree(old, ignore_errors=True)
+
+    def _write_rows(self, result, handed_in):
+        submission = self._submission(result, handed_in)
+        (notebook,) = [n for n in submission.notebooks if n.name == self._name]
+        for grade in notebook.grades:
+            grade.auto_score = result.scores.get(grade.name)
+            grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
+        for comment in notebook.comments:
+            comment.auto_comment = "No response." if comment.name in result.untouched else None
+        self._penalise(result.student, submission, notebook)
+        kept = {
+            "submission": result.sha256,
+            "digest": result.digest,
+            "seed": result.seed,
+            "isolation": result.isolation,
+            "result": result.told(),
+        }
+        key = {"assignment": self._name, "student": result.student}
+        mine = [_receipts.c[name] == value for name, value in key.items()]
+        self._db.execute(sql.delete(_receipts).where(*mine))
+        self._db.execute(sql.insert(_receipts).values(**key, **kept))
+
+    def _submission(self, result, handed_in):
+        """The submission's rows, made where they are missing, as ``Gradebook`` makes them."""
+        student = self._db.get(api.Student, result.student)
+        if student is None:
+            student = api.Student(id=result.student)
+            self._db.add(student)
+        when = self._course.directory.get_existing_timestamp(str(handed_in))
+        query = sql.select(api.SubmittedAssignment).where(
+            api.SubmittedAssignment.assignment_id == self._assignment.id,
+            api.SubmittedAssignment.student_id == result.student,
+        )
+        submission = self._db.execute(query).scalars().first()
+        if submission is None:
+            submission = api.SubmittedAssignment(assignment=self._assignment, student=student)
+            for notebook in self._assignment.notebooks:
+                theirs = api.SubmittedNotebook(notebook=notebook, assignment=submission)
+                for cell in notebook.grade_cells:
+                    api.Grade(cell_id=cell.id, cell=cell, notebook=theirs)
+                for cell in notebook.solution_cells:
+                    api.Comment(cell_id=cell.id, cell=cell, notebook=theirs)
+                for cell in notebook.task_cells:
+                    api.Comment(cell_id=cell.id, cell=cell, notebook=theirs)
+                    api.Grade(cell_id=cell.id, cell=cell, notebook=theirs)
+            self._db.add(submission)
+        if when is not None:
+            submission.timestamp = when
+        return submission
+
+    def _penalise(self, student, submission, notebook):
+        """The late penalty that the course's plugin gives, as nbgrader's own step does."""
+        notebook.late_submission_penalty = None
+        if submission.timestamp is None or submission.assignment.duedate is None:
+            return
+        self._db.flush()
+        self._db.refresh(notebook)
+        late = submission.total_seconds_late
+        if late > 0:
+            penalty = self._late.plugin_inst.late_submission_penalty(student, notebook.score, late)
+            if penalty is not None:
+                notebook.late_submission_penalty = self._late._check_late_penalty(notebook, penalty)
+
+
+def _copy_other_files(source, target):
+    """What was handed in beside the notebook; links and devices are not followed."""
+    left = MAX_EXTRA_BYTES
+    for folder, folders, files in os.walk(source):
+        folders[:] = [f for f in folders if not f.startswith(".")]
+        for name in files:
+            path = Path(folder) / name
+            info = path.lstat()
+            left -= info.st_size
+            if stat.S_ISREG(info.st_mode) and path.suffix != ".ipynb" and left >= 0:
+                copy = target / path.relative_to(source)
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, copy, follow_symlinks=False)
+
+
+def _explain(db_url, error):
+    """A sentence for what the database said."""
+    said = str(getattr(error, "orig", error)).strip().splitlines()[0]
+    if isinstance(getattr(error, "orig", None), sqlite3.OperationalError):
+        if "locked" in said:
+            return f"{db_url} is locked: close what else writes to it and start again."
+        if "full" in said:
+            return f"The disk that holds {db_url} is full: free some space and start again."
+        if "no such column" in said or "no such table" in said:
+            return f"{db_url} is of an older nbgrader: copy it, then run 'nbgrader db upgrade'."
+    return f"The gradebook {db_url} cannot be used ({said}): put that right and start again."

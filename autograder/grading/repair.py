@@ -1,0 +1,239 @@
+"""Read what a learner handed in, whatever it is, and put it back into the shape of the release.
+
+Only the text of solution cells, and cells that learners added, come from them. Deleted, doubled,
+retyped, moved or edited cells of the release stop mattering, and each repair is told.
+"""
+
+import copy
+import json
+import os
+import stat
+
+from autograder.grading.assignment import flag, grade_id, is_code, is_locked, text_of
+
+MAX_BYTES = 20 << 20  # a notebook of the course has 0.1 MB, with all its figures 2 MB
+MAX_TEXT = 1 << 20  # of one cell
+MAX_CELLS = 2000
+STUB = "raise NotImplementedError"
+
+
+class Unreadable(Exception):
+    """Nothing in a file can be graded; says why, to the learner."""
+
+
+def read(path):
+    """Bytes of a file handed in; links are not followed.
+
+    Raises
+    ------
+    Unreadable
+        When there is no such file, or it is no file, or too large.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_NOFOLLOW", 0))
+    except FileNotFoundError:
+        raise Unreadable("The notebook is missing.") from None
+    except OSError as error:
+        why = "it is a link" if os.path.islink(path) else error.strerror
+        raise Unreadable(f"The file cannot be read: {why}.") from None
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise Unreadable("It is not a file.")
+        raw = file.read(MAX_BYTES + 1)
+    if len(raw) > MAX_BYTES:
+        raise Unreadable(f"The file is larger than {MAX_BYTES >> 20} MB: clear its outputs.")
+    return raw
+
+
+def parse(raw):
+    """The cells of a notebook and what was wrong with its text.
+
+    Parameters
+    ----------
+    raw : bytes
+
+    Returns
+    -------
+    cells : list of dict
+    told : list of str
+
+    Raises
+    ------
+    Unreadable
+    """
+    told = []
+    if not raw.strip():
+        raise Unreadable("The file is empty.")
+    try:
+        if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+            text = raw.decode("utf-16")
+            told.append("The file was in UTF-16; notebooks are in UTF-8.")
+        else:
+            text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("utf-8", "replace")
+        told.append("The file holds bytes that are not UTF-8; they became question marks.")
+    try:
+        notebook = json.loads(text)
+    except RecursionError:
+        raise Unreadable("The file is not a notebook: it is nested too deeply.") from None
+    except ValueError as error:
+        where = f" (line {error.lineno})" if hasattr(error, "lineno") else ""
+        more = ": it holds the marks of a merge conflict" if "<<<<<<<" in text else ""
+        raise Unreadable(f"The file is not a notebook, its JSON is broken{where}{more}.") from None
+    cells = notebook.get("cells") if isinstance(notebook, dict) else None
+    if (
+        cells is None
+        and isinstance(notebook, dict)
+        and isinstance(notebook.get("worksheets"), list)
+    ):
+        told.append("The notebook is in an old format (nbformat 3).")
+        sheets = [s for s in notebook["worksheets"] if isinstance(s, dict)]
+        cells = [
+            _of_format_3(c) for s in sheets for c in s.get("cells") or [] if isinstance(c, dict)
+        ]
+    if not isinstance(cells, list):
+        raise Unreadable("The file is not a notebook: it has no list of cells.")
+    kept = [c for c in cells[:MAX_CELLS] if isinstance(c, dict)]
+    if len(kept) < len(cells):
+        told.append("Some cells were no cells, or too many; they were left out.")
+    return kept, told
+
+
+def repair(assignment, cells):
+    """Put a learner's cells into the released notebook.
+
+    Parameters
+    ----------
+    assignment : Assignment
+    cells : list of dict
+        From :func:`parse`.
+
+    Returns
+    -------
+    notebook : dict
+        Valid nbformat 4. Cells that are the learner's have ``metadata["learners"]``; all have
+        ``metadata["stage"]``, the position of the released cell that they are or follow.
+    told : list of str
+        What was repaired.
+    """
+    told, skeleton = [], assignment.skeleton
+    places = _Places(skeleton["cells"])
+    answers, extras, anchor = {}, {}, -1
+    seen = set()
+    for cell in cells:
+        place = places.of(cell)
+        if place is None:
+            if text_of(cell).strip():
+                extras.setdefault(anchor, []).append(cell)
+            continue
+        released, anchor = skeleton["cells"][place], place
+        name = grade_id(released)
+        if flag(released, "solution"):
+            answers.setdefault(place, []).append(cell)
+        elif place in seen:
+            if name:
+                told.append(f"The cell {name} was there twice; it counts once.")
+        elif is_locked(released):
+            texts = assignment.released[name], assignment.full[name]
+            if not any(_same(text_of(cell), text) for text in texts):
+                told.append(f"The cell {name} had been changed; the original was used.")
+            elif cell.get("cell_type") != released["cell_type"]:
+                told.append(f"The cell {name} had become {_kind(cell)}; it was put right.")
+        elif not _same(text_of(cell), text_of(released)):
+            answers[place] = [cell]
+        seen.add(place)
+    out = {**skeleton, "cells": []}
+    out["metadata"] = copy.deepcopy(skeleton["metadata"])
+    _add(out, extras.get(-1, []), 0)
+    for place, released in enumerate(skeleton["cells"]):
+        cell = copy.deepcopy(released)
+        cell["metadata"]["stage"] = place
+        name, given = grade_id(cell), answers.get(place, [])
+        if flag(cell, "solution"):
+            chosen, others = _chosen(given, text_of(released))
+            if chosen is None:
+                told.append(f"The cell {name} was missing, so there is no answer in it.")
+            else:
+                cell["source"] = text_of(chosen)[:MAX_TEXT]
+                if chosen.get("cell_type") != cell["cell_type"]:
+                    told.append(f"The cell {name} had become {_kind(chosen)}; it was put right.")
+            if len(given) > 1:
+                told.append(
+                    f"The cell {name} was there {len(given)} times; the last answer counts."
+                )
+            _add(out, others, place)
+        elif given:
+            cell["source"] = text_of(given[0])[:MAX_TEXT]
+            cell["metadata"]["learners"] = True
+        elif name and place not in seen:
+            told.append(f"The cell {name} was missing; it was put back.")
+        out["cells"].append(cell)
+        _add(out, extras.get(place, []), place)
+    return out, list(dict.fromkeys(told))
+
+
+class _Places:
+    """Finds the released cell that a learner's cell is: by grade id, cell id, or text."""
+
+    def __init__(self, cells):
+        self._by_name = {grade_id(c): i for i, c in enumerate(cells) if grade_id(c)}
+        self._by_id = {c.get("id"): i for i, c in enumerate(cells) if c.get("id")}
+        plain = [(i, c) for i, c in enumerate(cells) if not grade_id(c)]
+        self._by_text = {(c["cell_type"], _bare(text_of(c))): i for i, c in reversed(plain)}
+        self._taken = set()
+
+    def of(self, cell):
+        name = grade_id(cell)
+        if name in self._by_name:
+            return self._by_name[name]
+        found = self._by_id.get(cell.get("id")) if isinstance(cell.get("id"), str) else None
+        if found is None or found in self._taken:
+            same = self._by_text.get((cell.get("cell_type"), _bare(text_of(cell))))
+            found = same if same is not None else None if found in self._taken else found
+        if found is not None:
+            self._taken.add(found)
+        return found
+
+
+def _chosen(given, stub):
+    """Of several copies of a solution cell the last that holds an answer; the others follow on."""
+    if not given:
+        return None, []
+    written = [c for c in given if not _same(text_of(c), stub)]
+    chosen = (written or given)[-1]
+    return chosen, [c for c in written if c is not chosen and is_code(c)]
+
+
+def _add(out, cells, stage):
+    """Append cells that the learner added."""
+    for cell in cells:
+        kind = cell.get("cell_type")
+        if kind not in ("code", "markdown"):
+            continue
+        new = {
+            "cell_type": kind,
+            "id": f"added-{len(out['cells'])}",
+            "metadata": {"learners": True, "stage": stage},
+            "source": text_of(cell)[:MAX_TEXT],
+        }
+        if kind == "code":
+            new |= {"outputs": [], "execution_count": None}
+        out["cells"].append(new)
+
+
+def _of_format_3(cell):
+    return {**cell, "source": cell.get("input", cell.get("source", ""))}
+
+
+def _bare(text):
+    return "\n".join(line.rstrip() for line in text.strip().splitlines())
+
+
+def _same(one, other):
+    return _bare(one) == _bare(other)
+
+
+def _kind(cell):
+    kind = cell.get("cell_type")
+    return {"markdown": "text", "raw": "raw text", "code": "code"}.get(kind, "something else")

@@ -1,0 +1,436 @@
+"""Where submissions are graded, one after another: a warm learner process and a warm judge."""
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from autograder.errors import CourseError
+from autograder.grading.frames import Channel
+from autograder.grading.memory import limiter
+from autograder.grading.values import WireError
+
+HERE = Path(__file__).resolve().parents[2]
+START = (
+    "import sys; sys.path.insert(0, sys.argv.pop(1)); from autograder.grading.zygote import main"
+)
+MAX_SLOTS = 500
+FIRST_SLOT_ID = 61_000  # user ids of learners' processes, one per slot; the judges' follow
+RERUNS = 6  # cells of one notebook that may hang or end the process before the rest counts as lost
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one submission may use.
+
+    Attributes
+    ----------
+    cell_seconds, check_seconds, submission_seconds : float
+        Time on the clock.
+    memory_mb : int
+        Of all processes of the submission together.
+    """
+
+    cell_seconds: float = 30
+    check_seconds: float = 20
+    submission_seconds: float = 300
+    memory_mb: int = 2048
+    address_mb: int = 16_384
+    cpu_seconds: int = 600
+    processes: int = 128
+    file_mb: int = 64
+    box_mb: int = 64
+    open_files: int = 256
+
+    def of_a_process(self):
+        """The part that each process is limited to by itself."""
+        return {k: v for k, v in asdict(self).items() if not k.endswith("_seconds")} | {
+            "cpu_seconds": self.cpu_seconds
+        }
+
+
+@dataclass
+class Ran:
+    """What came of a submission.
+
+    Attributes
+    ----------
+    outputs : dict of int to list
+        Cell position to its outputs, as the learner's process sent them: not yet cleaned.
+    stopped : dict of int to str
+        Cell position to ``"time"`` or ``"ended"``: cells that were left out after that.
+    checks : dict of str to dict
+        Grade id to ``{"outputs", "error", "hidden"}``; missing where a check could not run.
+    seconds : dict of str to float
+        ``"run"`` and ``"judge"``.
+    """
+
+    outputs: dict = field(default_factory=dict)
+    stopped: dict = field(default_factory=dict)
+    checks: dict = field(default_factory=dict)
+    seconds: dict = field(default_factory=dict)
+
+
+class Slot:
+    """Grade one submission at a time.
+
+    Parameters
+    ----------
+    assignment : Assignment
+        See :mod:`autograder.grading.assignment`.
+    isolation : {"full", "process"}
+    limits : Limits
+    """
+
+    def __init__(self, assignment, isolation="full", limits=None):
+        self.limits = limits or Limits()
+        self.isolation = isolation
+        self._number, self._claim = _claim_number()
+        settings = {
+            "isolation": isolation,
+            "imports": assignment.imports,
+            "folders": assignment.folders,
+            "hidden": assignment.hidden,
+            "given": assignment.given,
+        }
+        self._zygotes = {}
+        try:
+            for role in ("learner", "judge"):
+                self._zygotes[role] = _Zygote(role, settings)
+            for zygote in self._zygotes.values():
+                zygote.wait_until_ready()
+        except BaseException:
+            self.close()
+            raise
+
+    def grade(self, cells, names, seed):
+        """Run a notebook's cells, then judge its checks.
+
+        Parameters
+        ----------
+        cells : list of Cell
+            See :class:`autograder.grading.assignment.Cell`.
+        names : iterable of str
+            Names that checks may ask the learner's process for.
+        seed : int
+
+        Returns
+        -------
+        Ran
+        """
+        result, begun = Ran(), time.monotonic()
+        deadline = begun + self.limits.submission_seconds
+        for _ in range(RERUNS):
+            run = self._run(cells, result, deadline)
+            if run.culprit is None or time.monotonic() > deadline:
+                break
+            result.stopped[run.culprit] = run.why
+            run.end()
+        try:
+            result.seconds["run"] = time.monotonic() - begun
+            begun = time.monotonic()
+            checks = [c for c in cells if c.kind == "check"][: run.reached]
+            self._judge(checks, names, seed, run.doors[: run.reached], result)
+            result.seconds["judge"] = time.monotonic() - begun
+        finally:
+            run.end()
+        return result
+
+    def close(self):
+        """End both zygotes and all that they started."""
+        for zygote in self._zygotes.values():
+            zygote.close()
+        if self._claim is not None:
+            self._claim.close()
+
+    # ------------------------------------------------------------------ the learner's part
+
+    def _run(self, cells, result, deadline):
+        checks = sum(c.kind == "check" for c in cells)
+        run = _Run(self._start("learner", checks))
+        result.outputs = {}
+        channel, position = run.child.channel, 0
+        try:
+            channel.send(
+                {
+                    "cells": [self._told(c, result.stopped) for c in cells],
+                    "check_cpu_seconds": int(self.limits.check_seconds * 2) + 1,
+                }
+            )
+            while position < len(cells):
+                cell = cells[position]
+                answer = self._answer(run.child, cell, position, deadline, result)
+                if cell.kind != "check":
+                    result.outputs[cell.position] = answer.get("outputs")
+                run.reached += cell.kind == "check"
+                position += 1
+            channel.receive(min(deadline, time.monotonic() + 5), run.child.tick)
+        except (EOFError, OSError, WireError, TimeoutError) as error:
+            run.why = "time" if isinstance(error, TimeoutError) else "ended"
+            while position < len(cells) and cells[position].kind == "check":
+                position += 1  # a check runs nothing of the learner's: the cell after it did it
+            if position < len(cells):
+                run.culprit = cells[position].position
+        if run.culprit is None:
+            run.why = ""
+        channel.close()  # sealed: nothing that a check tells the learner's process can come out
+        return run
+
+    def _answer(self, child, cell, position, deadline, result):
+        """The answer for a cell; out of time it is interrupted first, as by Jupyter's button."""
+        limit = time.monotonic() + self.limits.cell_seconds
+        try:
+            answer = child.channel.receive(min(limit, deadline), child.tick)
+        except TimeoutError:
+            if cell.kind == "check":
+                raise
+            child.signal(signal.SIGINT)
+            answer = child.channel.receive(time.monotonic() + 2, child.tick)
+            result.stopped[cell.position] = "time"
+        if not isinstance(answer, dict) or answer.get("cell") != position:
+            raise WireError("an answer that was not asked for")
+        return answer
+
+    @staticmethod
+    def _told(cell, stopped):
+        if cell.kind == "check":
+            return {"kind": "check"}
+        source = cell.source if cell.position not in stopped else ""
+        return {"kind": cell.kind, "source": source, "binds": sorted(cell.binds)}
+
+    # ------------------------------------------------------------------ the judge's part
+
+    def _judge(self, checks, names, seed, doors, result):
+        """Judge all checks; one that ends the judge (a bomb in an answer) fails, the rest go on."""
+        skip, results = [], {}
+        while True:
+            at = None
+            child = self._start("judge", doors=[door.dup() for door in doors])
+            longest = self.limits.check_seconds * 2 + 5
+            try:
+                child.channel.send(self._job(checks, names, seed, skip))
+                while True:
+                    message = child.channel.receive(time.monotonic() + longest, child.tick)
+                    if message.get("done"):
+                        return self._collect(checks, results, result)
+                    if "begins" in message:
+                        at = message["begins"]
+                        continue
+                    results.setdefault(message["ends"], {})[message["part"]] = message
+                    if message["error"]:
+                        skip.append(message["ends"])
+            except (EOFError, OSError, WireError, TimeoutError):
+                if at is None:
+                    raise CourseError("the judge did not start; try 'course doctor'") from None
+                results.setdefault(at, {})["hidden"] = {"outputs": [], "error": BROKE_THE_CHECK}
+                skip += [at, *(n for n, parts in results.items() if "hidden" in parts)]
+                doors[at].close()
+                doors[at] = socket.socketpair()[0]
+            finally:
+                child.end()
+
+    def _job(self, checks, names, seed, skip):
+        return {
+            "seed": seed,
+            "seconds": self.limits.check_seconds,
+            "names": sorted(names),
+            "skip": sorted(set(skip)),
+            "checks": [
+                {"id": c.grade_id, "source": c.source, "points": c.points, "position": c.stage}
+                for c in checks
+            ],
+        }
+
+    @staticmethod
+    def _collect(checks, results, result):
+        for number, check in enumerate(checks):
+            parts = results.get(number)
+            if not parts:
+                continue
+            shown = [o for part in ("visible", "hidden") for o in parts.get(part, EMPTY)["outputs"]]
+            failed = next((p for p in ("visible", "hidden") if parts.get(p, EMPTY)["error"]), None)
+            result.checks[check.grade_id] = {
+                "outputs": shown,
+                "error": parts[failed]["error"] if failed else None,
+                "hidden": failed == "hidden",
+            }
+
+    # ------------------------------------------------------------------ processes
+
+    def _start(self, role, count=0, doors=None):
+        ours, theirs = socket.socketpair()
+        pairs = [socket.socketpair() for _ in range(count)] if doors is None else []
+        given = [there for _, there in pairs] if doors is None else doors
+        slot_id = FIRST_SLOT_ID + self._number + (MAX_SLOTS if role == "judge" else 0)
+        request = {
+            "slot_id": slot_id,
+            "box_mb": self.limits.box_mb,
+            "limits": self.limits.of_a_process(),
+        }
+        box = None
+        if self.isolation != "full":
+            box = request["box"] = tempfile.mkdtemp(prefix="autograder-box-")
+        fds = [theirs.fileno(), *(s.fileno() for s in given)]
+        pid = self._zygotes[role].fork(request, fds)
+        for end in (theirs, *given):
+            end.close()
+        memory = limiter(f"{self._number}-{role}-{pid}", self.limits.memory_mb)
+        child = _Child(pid, Channel(ours), [here for here, _ in pairs], memory, box)
+        with contextlib.suppress(OSError):
+            memory.add(pid)
+            ours.send(b".")
+        return child
+
+
+def _claim_number():
+    """The first number that no other slot of this machine has: it gives the user ids."""
+    import fcntl
+
+    folder = Path(tempfile.gettempdir()) / f"autograder-slots-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    for number in range(MAX_SLOTS):
+        claim = open(folder / str(number), "a")  # noqa: SIM115 - held until the slot closes
+        try:
+            fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return number, claim
+        except BlockingIOError:
+            claim.close()
+    raise CourseError(f"{MAX_SLOTS} slots for grading are in use on this machine; wait for one.")
+
+
+EMPTY = {"outputs": [], "error": None}
+BROKE_THE_CHECK = {
+    "name": "CheckFailed",
+    "text": "The check could not go on: what the function returned cannot be handled.",
+    "about": "",
+    "mistake": None,
+}
+
+
+class _Run:
+    """A learner's process after its cells ran, and where its snapshots answer."""
+
+    def __init__(self, child):
+        self.child, self.doors = child, child.doors
+        self.culprit, self.why = None, ""
+        self.reached = 0  # checks that have a snapshot
+
+    def end(self):
+        self.child.end()
+
+
+class _Child:
+    """A sandboxed process: the first of its namespaces, so that all others end with it."""
+
+    def __init__(self, pid, channel, doors, memory, box):
+        self._pid, self.channel, self.doors = pid, channel, doors
+        # it waits for a byte of ours, so it is alive and the number is still its own
+        self._handle = os.pidfd_open(pid) if hasattr(os, "pidfd_open") else None
+        self._memory, self._box = memory, box
+        self.tick = memory.tick
+
+    def signal(self, number):
+        with contextlib.suppress(OSError):
+            if self._handle is not None:
+                signal.pidfd_send_signal(self._handle, number)
+            else:
+                os.kill(self._pid, number)
+
+    def end(self):
+        if self._pid is None:
+            return
+        if self._box is not None:
+            with contextlib.suppress(OSError):
+                os.killpg(self._pid, signal.SIGKILL)
+        self.signal(signal.SIGKILL)
+        for end in (self.channel, *self.doors):
+            end.close()
+        self._memory.remove()
+        if self._box is not None:
+            shutil.rmtree(self._box, ignore_errors=True)
+        if self._handle is not None:
+            os.close(self._handle)
+        self._pid = None
+
+
+class _Zygote:
+    """The warm process of a role, seen from outside."""
+
+    def __init__(self, role, settings):
+        here, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._role, self._socket = role, here
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
+        self._process = subprocess.Popen(
+            [
+                sys.executable,
+                "-I",
+                "-W",
+                "ignore",
+                "-c",
+                f"{START}; main({role!r}, {there.fileno()})",
+                HERE,
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=self._errors,
+            pass_fds=[there.fileno()],
+            env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", **_processor_settings()},
+            cwd="/",
+        )
+        there.close()
+        with contextlib.suppress(BrokenPipeError):
+            self._process.stdin.write(json.dumps(settings).encode())
+            self._process.stdin.close()
+
+    def wait_until_ready(self):
+        self._socket.settimeout(300)
+        try:
+            said = self._socket.recv(1 << 16)
+        except OSError:
+            said = b""
+        self._socket.settimeout(60)
+        told = json.loads(said) if said else {"failed": self._last_words()}
+        if "failed" in told:
+            raise CourseError(
+                f"The sandbox for the {self._role} could not start: {told['failed']}. "
+                "Run './course doctor' to see what this machine can do."
+            )
+
+    def fork(self, request, fds):
+        try:
+            socket.send_fds(self._socket, [json.dumps(request).encode()], fds)
+            said = self._socket.recv(1 << 12)
+        except OSError:
+            said = b""
+        if not said:
+            raise CourseError(f"The {self._role}'s warm process ended: {self._last_words()}")
+        return json.loads(said)["pid"]
+
+    def close(self):
+        self._socket.close()
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._errors.close()
+
+    def _last_words(self):
+        with contextlib.suppress(OSError, ValueError):
+            self._errors.seek(0)
+            lines = self._errors.read()[-2000:].decode("utf-8", "replace").strip().splitlines()
+            return lines[-1] if lines else "it said nothing"
+        return "it said nothing"
+
+
+def _processor_settings():
+    """Which BLAS kernels to use is a property of the machine: keep it."""
+    return {k: v for k, v in os.environ.items() if k.startswith("OPENBLAS_")}

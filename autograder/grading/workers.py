@@ -1,0 +1,126 @@
+"""Grade on Dask workers: processes of this machine, or of a cluster that runs already."""
+
+import json
+import os
+
+import nbformat
+from nbgrader.utils import determine_grade, is_grade
+
+from autograder.errors import CourseError
+from autograder.grading.assignment import flag, grade_id, text_of
+from autograder.grading.grade import grade
+from autograder.grading.records import Result
+from autograder.grading.slot import Slot
+
+_slots = {}  # of this worker process: what it graded last
+
+
+def grade_one(student, raw, assignment, seed, isolation, limits):
+    """Grade one submission in this worker.
+
+    Parameters
+    ----------
+    student : str
+    raw : bytes or Unreadable
+    assignment : Assignment
+    seed : int
+    isolation : str
+    limits : Limits
+
+    Returns
+    -------
+    Result
+    """
+    slot = _slot(assignment, isolation, limits)
+    try:
+        graded = grade(raw, assignment, slot, seed)
+    except BaseException:
+        close_slots()  # whatever state it is in, the next submission starts afresh
+        raise
+    notebook = nbformat.from_dict(graded.notebook)
+    return Result(
+        student=student,
+        assignment=assignment.name,
+        notebook=_bytes(graded.notebook),
+        scores={
+            cell.metadata.nbgrader.grade_id: determine_grade(cell)[0]
+            for cell in notebook.cells
+            if is_grade(cell)
+        },
+        untouched=frozenset(
+            grade_id(cell)
+            for cell in graded.notebook["cells"]
+            if flag(cell, "solution") and text_of(cell) == assignment.released[grade_id(cell)]
+        ),
+        mistakes=graded.mistakes,
+        repairs=tuple(graded.repairs),
+        stopped=tuple(graded.stopped),
+        reason=graded.reason,
+        sha256=graded.sha256,
+        digest=assignment.digest,
+        isolation=isolation,
+        seed=seed,
+        seconds=sum(graded.seconds.values()),
+    )
+
+
+def close_slots():
+    """End the warm processes of this worker."""
+    while _slots:
+        _slots.popitem()[1].close()
+
+
+def _slot(assignment, isolation, limits):
+    key = assignment.digest, isolation, limits
+    if key not in _slots:
+        close_slots()
+        _slots[key] = Slot(assignment, isolation, limits)
+    return _slots[key]
+
+
+def _bytes(notebook):
+    """As nbformat writes notebooks: the same submission gives the same bytes."""
+    text = json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True)
+    return (text + "\n").encode("utf-8", "replace")
+
+
+def connect(scheduler, count):
+    """A Dask client.
+
+    Parameters
+    ----------
+    scheduler : str or None
+        Address of one that runs already, or None for `count` processes here.
+    count : int
+
+    Raises
+    ------
+    CourseError
+        When there is none at that address.
+    """
+    import dask
+    from distributed import Client, LocalCluster
+    from distributed.security import Security
+
+    dask.config.set({"distributed.worker.daemon": False, "distributed.admin.log-format": ""})
+    if scheduler:
+        try:
+            return Client(scheduler, timeout=20)
+        except (OSError, TimeoutError, ValueError) as error:
+            raise CourseError(f"No scheduler answers at {scheduler} ({error}).") from None
+    cluster = LocalCluster(
+        n_workers=count,
+        threads_per_worker=1,
+        processes=True,
+        dashboard_address=None,
+        memory_limit=0,
+        security=Security.temporary(),  # other users of this machine cannot reach the workers
+        protocol="tls://",
+        silence_logs=50,
+    )
+    return Client(cluster)
+
+
+def default_count():
+    """One worker per processor that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
