@@ -22,21 +22,20 @@ c.CourseDirectory.ignore = [
 c.ClearSolutions.code_stub = {
     "python": "# YOUR CODE HERE\nraise NotImplementedError()",
 }
-c.Execute.timeout = 30  # seconds a cell: one endless loop must not hold up the class
-c.Execute.store_widget_state = False
 
-# A cell that a learner copied becomes a plain one; otherwise it stops the whole class.
-c.Autograde.sanitize_preprocessors = [
-    "nbgrader.preprocessors.ClearOutput",
-    "autograder.copied_cells.ForgetCopies",
-    "nbgrader.preprocessors.OverwriteKernelspec",
-    "nbgrader.preprocessors.OverwriteCells",
+# Learners' notebooks are repaired, run in a sandbox, and scored outside of it: guides/operations.md.
+# Limits: c.SandboxedExecute.cell_seconds and others, see autograder/grading/nbgrader_steps.py.
+c.Autograde.exporter_class = "autograder.grading.nbgrader_steps.RepairingExporter"
+c.Autograde.autograde_preprocessors = [
+    "autograder.grading.nbgrader_steps.SandboxedExecute",
+    "nbgrader.preprocessors.IgnorePattern",
+    "nbconvert.preprocessors.ClearMetadataPreprocessor",
+    "nbgrader.preprocessors.LimitOutput",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
 # Feedback shows what was wrong, never a hidden test, its data or a traceback through it.
-c.GenerateFeedback.preprocessors = [
-    "nbgrader.preprocessors.GetGrades",
-    "autograder.feedback.HideHiddenTests",
-    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
-]
+c.GenerateFeedback.exporter_class = "autograder.feedback.FeedbackExporter"
+c.GenerateFeedback.preprocessors = ["nbgrader.preprocessors.GetGrades"]

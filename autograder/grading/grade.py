@@ -63,11 +63,11 @@ def grade(raw, assignment, slot, seed):
         if isinstance(raw, Unreadable):
             raise raw
         cells, told = parse(raw)
+        notebook, repairs = repair(assignment, cells)
     except Unreadable as unreadable:
         points = dict.fromkeys(assignment.points(), 0.0)
         why = str(unreadable)
         return Graded(ungradable(assignment, why), points, reason=why, sha256=digest)
-    notebook, repairs = repair(assignment, cells)
     result = grade_repaired(notebook, assignment, slot, seed, told + repairs)
     result.sha256 = digest
     return result

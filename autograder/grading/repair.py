@@ -74,7 +74,7 @@ def parse(raw):
         text = raw.decode("utf-8", "replace")
         told.append("The file holds bytes that are not UTF-8; they became question marks.")
     try:
-        notebook = json.loads(text)
+        notebook = json.loads(text, parse_int=_integer)
     except RecursionError:
         raise Unreadable("The file is not a notebook: it is nested too deeply.") from None
     except ValueError as error:
@@ -116,6 +116,11 @@ def repair(assignment, cells):
         ``metadata["stage"]``, the position of the released cell that they are or follow.
     told : list of str
         What was repaired.
+
+    Raises
+    ------
+    Unreadable
+        When no cell is one of the assignment's.
     """
     told, skeleton = [], assignment.skeleton
     places = _Places(skeleton["cells"])
@@ -143,6 +148,8 @@ def repair(assignment, cells):
         elif not _same(text_of(cell), text_of(released)):
             answers[place] = [cell]
         seen.add(place)
+    if not any(grade_id(skeleton["cells"][place]) for place in seen):
+        raise Unreadable("The file holds no cell of this assignment: is it another notebook?")
     out = {**skeleton, "cells": []}
     out["metadata"] = copy.deepcopy(skeleton["metadata"])
     _add(out, extras.get(-1, []), 0)
@@ -220,6 +227,10 @@ def _add(out, cells, stage):
         if kind == "code":
             new |= {"outputs": [], "execution_count": None}
         out["cells"].append(new)
+
+
+def _integer(digits):
+    return int(digits) if len(digits) < 400 else 0  # Python refuses more than 4300 digits
 
 
 def _of_format_3(cell):

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import select
 import shutil
 import signal
 import socket
@@ -24,6 +25,7 @@ START = (
 )
 MAX_SLOTS = 500
 FIRST_SLOT_ID = 61_000  # user ids of learners' processes, one per slot; the judges' follow
+LAST_BREATH = 10  # seconds that the kernel gets to take down a killed process and all it started
 RERUNS = 6  # cells of one notebook that may hang or end the process before the rest counts as lost
 
 
@@ -101,10 +103,13 @@ class Slot:
             "hidden": assignment.hidden,
             "given": assignment.given,
         }
+        self._scratch = tempfile.TemporaryDirectory(prefix="autograder-")
         self._zygotes = {}
         try:
             for role in ("learner", "judge"):
-                self._zygotes[role] = _Zygote(role, settings)
+                home = Path(self._scratch.name) / role
+                home.mkdir()
+                self._zygotes[role] = _Zygote(role, {**settings, "home": str(home)})
             for zygote in self._zygotes.values():
                 zygote.wait_until_ready()
         except BaseException:
@@ -148,8 +153,8 @@ class Slot:
         """End both zygotes and all that they started."""
         for zygote in self._zygotes.values():
             zygote.close()
-        if self._claim is not None:
-            self._claim.close()
+        self._scratch.cleanup()
+        self._claim.close()
 
     # ------------------------------------------------------------------ the learner's part
 
@@ -277,7 +282,7 @@ class Slot:
         }
         box = None
         if self.isolation != "full":
-            box = request["box"] = tempfile.mkdtemp(prefix="autograder-box-")
+            box = request["box"] = tempfile.mkdtemp(prefix="box-", dir=self._scratch.name)
         fds = [theirs.fileno(), *(s.fileno() for s in given)]
         pid = self._zygotes[role].fork(request, fds)
         for end in (theirs, *given):
@@ -353,11 +358,12 @@ class _Child:
         self.signal(signal.SIGKILL)
         for end in (self.channel, *self.doors):
             end.close()
+        if self._handle is not None:  # readable once it and all in its namespaces are gone
+            select.select([self._handle], [], [], LAST_BREATH)
+            os.close(self._handle)
         self._memory.remove()
         if self._box is not None:
             shutil.rmtree(self._box, ignore_errors=True)
-        if self._handle is not None:
-            os.close(self._handle)
         self._pid = None
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from autograder.grading.frames import pack
 from autograder.grading.values import Decoder, Encoder
 
+_exec, _compile = exec, compile  # as they were before any cell of the learner's ran
 MAX_MESSAGE = 2000  # characters of an error's own words
 MAX_SAID = 20_000  # characters that a call may print into a check's output
 
@@ -71,7 +72,7 @@ class _Questions:
     def _probe(self, q):
         space = {**self._given, "__name__": "__main__", "probe": lambda function: function}
         filename = f"<__array probe {q['name']}>"  # no line of it is the learner's
-        exec(compile(q["text"], filename, "exec"), space)
+        _exec(_compile(q["text"], filename, "exec"), space)
         return self._called(space[q["name"]], q)
 
     def _called(self, function, q):

@@ -1,7 +1,8 @@
 """Which system calls a learner's process may make: an allow-list, everything else is refused.
 
 Names as in the Linux manual, section 2. What is missing is missing on purpose: starting programs,
-sockets other than the inherited ones, mounting, namespaces, tracing, keys, kernel interfaces.
+signals to other processes, sockets other than the inherited ones, mounting, namespaces, tracing,
+keys, kernel interfaces.
 """
 
 import errno
@@ -22,7 +23,7 @@ ALLOWED = frozenset(
     prctl fork vfork exit exit_group wait4 waitid getpid getppid gettid getpgid getpgrp setpgid
     getsid setsid getuid geteuid getgid getegid getresuid getresgid getgroups capget
     rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigsuspend rt_sigtimedwait
-    rt_sigqueueinfo sigaltstack tgkill pause alarm setitimer getitimer restart_syscall nanosleep
+    sigaltstack tgkill pause alarm setitimer getitimer restart_syscall nanosleep
     clock_nanosleep clock_gettime clock_getres gettimeofday time times timer_create
     timer_settime timer_gettime timer_getoverrun timer_delete sched_yield sched_getaffinity
     sched_setaffinity sched_getparam sched_getscheduler sched_get_priority_max
@@ -42,13 +43,8 @@ TERMINAL_QUESTIONS = (
 NEW_NAMESPACES = (1 << 7, 1 << 17, *(1 << bit for bit in range(25, 31)))  # CLONE_NEW* of clone(2)
 
 
-def build_filter(*, signals):
-    """Return the loaded-by-``load()`` filter.
-
-    Parameters
-    ----------
-    signals : bool
-        Allow ``kill``: where the process sees no processes but its own.
+def build_filter():
+    """Return the filter; its ``load()`` applies it to this process and all it will start.
 
     Raises
     ------
@@ -59,7 +55,7 @@ def build_filter(*, signals):
 
     refuse = pyseccomp.ERRNO(errno.EPERM)
     rules = pyseccomp.SyscallFilter(refuse)
-    for name in sorted(ALLOWED | {"kill"} if signals else ALLOWED):
+    for name in sorted(ALLOWED):
         _add(rules, pyseccomp.ALLOW, name)
     plain = 0
     for bit in NEW_NAMESPACES:
