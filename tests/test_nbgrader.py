@@ -320,7 +320,7 @@ def test_release_fetch_submit_collect_through_the_exchange(tmp_path):
     cells = graded(course, who, exercise)
     assert not any(o.output_type == "error" for c in cells.values() for o in c.outputs)
     (page,) = learner.rglob("*.html")
-    assert "Score: 100.0 / 100.0" in shown(page)
+    assert "100 of 100 points" in shown(page)
 
 
 # -------------------------------------------------------------------------------------- pages

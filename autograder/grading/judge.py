@@ -2,6 +2,7 @@
 
 import ast
 import contextlib
+import functools
 import io
 import linecache
 import math
@@ -32,9 +33,13 @@ class Checks:
     ----------
     given : list of (int, str)
         Locked cells, each with its position; they run here once, without a learner.
+    checks : list of str
+        Texts of checks that will be asked for; any other text will do as well, a little later.
     """
 
-    def __init__(self, given):
+    def __init__(self, given, checks=()):
+        for source in checks:
+            _read_check(source)
         self._stages = []  # (position, names from there on)
         names = {"__name__": "__main__"}
         for position, source in given:
@@ -66,11 +71,11 @@ class Checks:
         ]
         for part in ("visible", "hidden"):
             for number, check in enumerate(running):
-                if number in job["skip"] or not getattr(check, part):
+                if number in job["skip"] or not check.has(part):
                     continue
                 channel.send({"begins": number, "part": part})
                 result = check.run(part)
-                if part == "hidden" or result["error"] or not check.hidden:
+                if part == "hidden" or result["error"] or not check.has("hidden"):
                     check.close()
                 channel.send({"ends": number, "part": part, **result})
         channel.send({"done": True})
@@ -88,18 +93,18 @@ class _Check:
         self._link, self._names = link, names
         self._seconds, self._points = job["seconds"], check["points"]
         self._filename = f"<check {check['id']}>"
-        tree = ast.parse(check["source"])
-        self._wanted = sorted(free_names(tree) & set(job["names"]))
-        line = check["source"].split(BEGIN_HIDDEN)[0].count("\n") + 1
-        secret = BEGIN_HIDDEN in check["source"]
-        self.visible = [s for s in tree.body if not secret or s.lineno < line]
-        self.hidden = [s for s in tree.body if secret and s.lineno >= line]
+        reads, self._parts = _read_check(check["source"])
+        self._wanted = sorted(reads & set(job["names"]))
         linecache.cache[self._filename] = (
             len(check["source"]),
             None,
             check["source"].splitlines(True),
             self._filename,
         )
+
+    def has(self, part):
+        """Whether the check has a visible or a hidden part."""
+        return part in self._parts
 
     def close(self):
         self._link.close()
@@ -109,18 +114,15 @@ class _Check:
         hidden = part == "hidden"
         self._link.quiet = hidden
         printed, failure, credit = io.StringIO(), None, None
-        statements = list(getattr(self, part))
-        tail = statements.pop() if isinstance(statements[-1], ast.Expr) else None
+        body, tail = self._parts[part]
         signal.setitimer(signal.ITIMER_REAL, self._seconds, 1)
         try:
             with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(io.StringIO()):
                 if not hidden:
                     self._fetch()
-                exec(compile(ast.Module(statements, []), self._filename, "exec"), self._names)
+                exec(body, self._names)
                 if tail is not None:
-                    value = eval(
-                        compile(ast.Expression(tail.value), self._filename, "eval"), self._names
-                    )
+                    value = eval(tail, self._names)
                     credit = self._credit(value)
         except BaseException as caught:
             failure = caught
@@ -174,6 +176,25 @@ class _Check:
         else:
             told["text"] = f"The check could not finish: {type(failure).__name__}."
         return told
+
+
+@functools.cache
+def _read_check(source):
+    """Names that a check reads, and for ``"visible"`` and ``"hidden"`` the code of each part it
+    has: statements, and a last expression or None.
+    """
+    tree, filename = ast.parse(source), "<check>"
+    start = source.split(BEGIN_HIDDEN)[0].count("\n") + 1 if BEGIN_HIDDEN in source else math.inf
+    parts = {}
+    for statement in tree.body:
+        parts.setdefault("visible" if statement.lineno < start else "hidden", []).append(statement)
+    for part, body in parts.items():
+        tail = body.pop() if isinstance(body[-1], ast.Expr) else None
+        parts[part] = (
+            compile(ast.Module(body, []), filename, "exec"),
+            tail and compile(ast.Expression(tail.value), filename, "eval"),
+        )
+    return free_names(tree), parts
 
 
 def _out_of_time(*_):

@@ -23,6 +23,8 @@ HERE = Path(__file__).resolve().parents[2]
 START = (
     "import sys; sys.path.insert(0, sys.argv.pop(1)); from autograder.grading.zygote import main"
 )
+ROLES = ("learner", "judge")
+STARTS_WITHIN = 300  # seconds; a cold disk and a large package
 MAX_SLOTS = 500
 FIRST_SLOT_ID = 61_000  # user ids of learners' processes, one per slot; the judges' follow
 LAST_BREATH = 10  # seconds that the kernel gets to take down a killed process and all it started
@@ -96,22 +98,19 @@ class Slot:
         self.limits = limits or Limits()
         self.isolation = isolation
         self._number, self._claim = _claim_number()
+        self._scratch = tempfile.TemporaryDirectory(prefix="autograder-")
         settings = {
             "isolation": isolation,
             "imports": assignment.imports,
             "folders": assignment.folders,
             "hidden": assignment.hidden,
-            "given": assignment.given,
+            "home": self._scratch.name,
         }
-        self._scratch = tempfile.TemporaryDirectory(prefix="autograder-")
-        self._zygotes = {}
+        checks = [text for text, points in assignment.full_locked().values() if points]
+        secrets = {"given": assignment.given, "checks": checks}
+        self._zygotes = _Zygotes(settings, secrets)
         try:
-            for role in ("learner", "judge"):
-                home = Path(self._scratch.name) / role
-                home.mkdir()
-                self._zygotes[role] = _Zygote(role, {**settings, "home": str(home)})
-            for zygote in self._zygotes.values():
-                zygote.wait_until_ready()
+            self._zygotes.wait_until_ready()
         except BaseException:
             self.close()
             raise
@@ -151,8 +150,7 @@ class Slot:
 
     def close(self):
         """End both zygotes and all that they started."""
-        for zygote in self._zygotes.values():
-            zygote.close()
+        self._zygotes.close()
         self._scratch.cleanup()
         self._claim.close()
 
@@ -284,7 +282,7 @@ class Slot:
         if self.isolation != "full":
             box = request["box"] = tempfile.mkdtemp(prefix="box-", dir=self._scratch.name)
         fds = [theirs.fileno(), *(s.fileno() for s in given)]
-        pid = self._zygotes[role].fork(request, fds)
+        pid = self._zygotes.fork(role, request, fds)
         for end in (theirs, *given):
             end.close()
         memory = limiter(f"{self._number}-{role}-{pid}", self.limits.memory_mb)
@@ -367,61 +365,61 @@ class _Child:
         self._pid = None
 
 
-class _Zygote:
-    """The warm process of a role, seen from outside."""
+class _Zygotes:
+    """The two warm processes, seen from outside."""
 
-    def __init__(self, role, settings):
-        here, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._role, self._socket = role, here
+    def __init__(self, settings, secrets):
+        pairs = {r: socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET) for r in ROLES}
+        self._sockets = {role: here for role, (here, _) in pairs.items()}
+        ours, theirs = socket.socketpair()
+        given = [*(there for _, there in pairs.values()), theirs]
+        fds = [end.fileno() for end in given]
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
         self._process = subprocess.Popen(
-            [
-                sys.executable,
-                "-I",
-                "-W",
-                "ignore",
-                "-c",
-                f"{START}; main({role!r}, {there.fileno()})",
-                HERE,
-            ],
+            [sys.executable, "-I", "-W", "ignore", "-c", f"{START}; main(*{fds})", HERE],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=self._errors,
-            pass_fds=[there.fileno()],
+            pass_fds=fds,
             env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", **_processor_settings()},
             cwd="/",
         )
-        there.close()
-        with contextlib.suppress(BrokenPipeError):
+        for end in given:
+            end.close()
+        with contextlib.suppress(OSError):  # it has ended: told by wait_until_ready
             self._process.stdin.write(json.dumps(settings).encode())
             self._process.stdin.close()
+            ours.settimeout(STARTS_WITHIN)
+            Channel(ours).send(secrets)
+        ours.close()
 
     def wait_until_ready(self):
-        self._socket.settimeout(300)
-        try:
-            said = self._socket.recv(1 << 16)
-        except OSError:
-            said = b""
-        self._socket.settimeout(60)
-        told = json.loads(said) if said else {"failed": self._last_words()}
-        if "failed" in told:
-            raise CourseError(
-                f"The sandbox for the {self._role} could not start: {told['failed']}. "
-                "Run './course doctor' to see what this machine can do."
-            )
+        for role, end in self._sockets.items():
+            end.settimeout(STARTS_WITHIN)
+            try:
+                said = end.recv(1 << 16)
+            except OSError:
+                said = b""
+            told = json.loads(said) if said else {"failed": self._last_words()}
+            if "failed" in told:
+                raise CourseError(
+                    f"The sandbox ({role}) could not start: {told['failed']}. "
+                    "Run './course doctor' to see what this machine can do."
+                )
 
-    def fork(self, request, fds):
+    def fork(self, role, request, fds):
         try:
-            socket.send_fds(self._socket, [json.dumps(request).encode()], fds)
-            said = self._socket.recv(1 << 12)
+            socket.send_fds(self._sockets[role], [json.dumps(request).encode()], fds)
+            said = self._sockets[role].recv(1 << 12)
         except OSError:
             said = b""
         if not said:
-            raise CourseError(f"The {self._role}'s warm process ended: {self._last_words()}")
+            raise CourseError(f"The {role}'s warm process ended: {self._last_words()}")
         return json.loads(said)["pid"]
 
     def close(self):
-        self._socket.close()
+        for end in self._sockets.values():
+            end.close()
         try:
             self._process.wait(5)
         except subprocess.TimeoutExpired:
@@ -430,11 +428,9 @@ class _Zygote:
         self._errors.close()
 
     def _last_words(self):
-        with contextlib.suppress(OSError, ValueError):
-            self._errors.seek(0)
-            lines = self._errors.read()[-2000:].decode("utf-8", "replace").strip().splitlines()
-            return lines[-1] if lines else "it said nothing"
-        return "it said nothing"
+        self._errors.seek(0)
+        lines = self._errors.read()[-2000:].decode("utf-8", "replace").strip().splitlines()
+        return lines[-1] if lines else "it said nothing"
 
 
 def _processor_settings():

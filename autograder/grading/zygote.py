@@ -1,8 +1,9 @@
-"""A warm process that has imported what an assignment imports, and forks one child per submission.
+"""Warm processes that have imported what an assignment imports, and fork a child per submission.
 
-Started by :mod:`autograder.grading.slot` as ``python -I -c ... role socket``. It holds no secret
-of the course but, as ``"judge"``, the checks' locked cells; a child starts in about ten
-milliseconds where a fresh kernel takes two seconds. See ``guides/decisions/0008-grading.md``.
+Started by :mod:`autograder.grading.slot`. There are two, forked from one after the imports: the
+learners' holds nothing that a learner may not see; the judge's is given the checks after the fork.
+A child starts in about ten milliseconds where a fresh kernel takes two seconds. See
+``guides/decisions/0008-grading.md``.
 """
 
 import gc
@@ -14,52 +15,71 @@ import socket
 import sys
 import tempfile
 
+from autograder.grading import sandbox
+from autograder.grading.frames import Channel
+
 MAX_DOORS = 200
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 KEPT = {*THREADS, "MPLBACKEND", "LANG", "PATH", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"}
 
 
-def main(role, descriptor):
-    """Serve until the other end closes.
+def main(learners, judges, secrets):
+    """Import everything once, fork into the learners' zygote and the judge's, and serve.
 
     Parameters
     ----------
-    role : str
-        ``"learner"`` or ``"judge"``.
-    descriptor : int
-        A SOCK_SEQPACKET socket: requests with file descriptors in, pids out.
+    learners, judges : int
+        Descriptors of SOCK_SEQPACKET sockets: requests with file descriptors in, pids out.
+    secrets : int
+        Descriptor of a stream socket with the checks, for the judge alone.
     """
     settings = json.load(sys.stdin)
-    requests = socket.socket(fileno=descriptor)
-    home = settings["home"]
     os.environ.update({name: "1" for name in THREADS})
+    home = settings["home"]
     os.environ.update(MPLBACKEND="Agg", MPLCONFIGDIR=home, IPYTHONDIR=home, HOME=home)
+    sockets = [socket.socket(fileno=fd) for fd in (learners, judges, secrets)]
     try:
-        zygote = _Zygote(role, settings, home)
+        exec("\n".join(settings["imports"]), {"__name__": "__main__"})
+        _warm_up()
     except BaseException as error:
-        requests.send(json.dumps({"failed": f"{type(error).__name__}: {error}"[:2000]}).encode())
+        sockets[0].send(_failure(error))
+        raise
+    judge = os.fork() == 0
+    requests, *others = [sockets[1], sockets[0]] if judge else sockets
+    for other in others:
+        other.close()
+    try:
+        if judge:
+            work = _judge(Channel(sockets[2]).receive())
+            sockets[2].close()
+        else:
+            work = _learner()
+        zygote = _Zygote(work, settings)
+    except BaseException as error:
+        requests.send(_failure(error))
         raise
     requests.send(b'{"ready": true}')
     zygote.serve(requests)
 
 
+def _failure(error):
+    return json.dumps({"failed": f"{type(error).__name__}: {error}"[:2000]}).encode()
+
+
 class _Zygote:
-    def __init__(self, role, settings, home):
+    def __init__(self, work, settings):
+        self._work = work
         self._full = settings["isolation"] == "full"
         self._as_root = self._full and os.geteuid() == 0
-        self._settings, self._home = settings, home
-        if self._full:
-            from autograder.grading import sandbox
-
-            sandbox.enter_own_namespaces(self._as_root)
-        exec("\n".join(settings["imports"]), {"__name__": "__main__"})
-        self._work = _learner(settings) if role == "learner" else _judge(settings)
-        _warm_up()
         self._filter = _system_calls(self._full)
-        if len(os.listdir("/proc/self/task") if os.path.isdir("/proc/self/task") else [1]) > 1:
+        threads = os.listdir("/proc/self/task") if os.path.isdir("/proc/self/task") else [1]
+        if len(threads) > 1:
             raise RuntimeError("an imported package started a thread; a fork would hang")
         if self._full:
-            sandbox.pivot_into_minimal_root(home, settings["folders"], settings["hidden"])
+            sandbox.enter_own_namespaces(self._as_root)
+            scratch = os.path.join(settings["home"], "root")
+            os.makedirs(scratch, exist_ok=True)
+            sandbox.pivot_into_minimal_root(scratch, settings["folders"], settings["hidden"])
         gc.collect()
         gc.freeze()  # children share these pages for good
 
@@ -70,11 +90,7 @@ class _Zygote:
             message, fds, _, _ = socket.recv_fds(requests, 1 << 16, MAX_DOORS + 2)
             if not message:
                 return
-            if self._full:
-                from autograder.grading.sandbox import fork_into_namespaces as fork
-            else:
-                fork = os.fork
-            pid = fork()
+            pid = sandbox.fork_into_namespaces() if self._full else os.fork()
             if pid == 0:
                 try:
                     requests.close()
@@ -86,8 +102,6 @@ class _Zygote:
                 os.close(fd)
 
     def _child(self, request, fds):
-        from autograder.grading import sandbox
-
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         control, doors = socket.socket(fileno=fds[0]), [socket.socket(fileno=f) for f in fds[1:]]
         os.setsid()
@@ -115,7 +129,7 @@ class _Zygote:
         os._exit(0)
 
 
-def _learner(settings):
+def _learner():
     from autograder.grading.learner import run_notebook
     from autograder.grading.shell import new_shell
 
@@ -123,10 +137,10 @@ def _learner(settings):
     return lambda control, doors: run_notebook(control, doors, shell)
 
 
-def _judge(settings):
+def _judge(secrets):
     from autograder.grading.judge import Checks
 
-    return Checks([tuple(cell) for cell in settings["given"]]).judge
+    return Checks(secrets["given"], secrets["checks"]).judge
 
 
 def _warm_up():

@@ -1,0 +1,27 @@
+"""nbgrader's way to the feedback page: ``GenerateFeedback.exporter_class``."""
+
+from nbconvert.exporters.exporter import Exporter
+from traitlets import default
+
+from autograder.feedback.hidden import HideHiddenTests
+from autograder.feedback.page import feedback_page
+
+
+class FeedbackExporter(Exporter):
+    """Turn a graded notebook into one HTML file that needs no network and runs no script.
+
+    Hidden tests are taken out here and not by a configured step, so that no configuration of
+    ``GenerateFeedback`` can forget it.
+    """
+
+    output_mimetype = "text/html"
+
+    @default("file_extension")
+    def _file_extension_default(self):
+        return ".html"
+
+    def from_notebook_node(self, nb, resources=None, **kwargs):
+        """Return ``(html, resources)``; `resources` hold what nbgrader's ``GetGrades`` found."""
+        nb, resources = super().from_notebook_node(nb, resources, **kwargs)
+        nb, resources = HideHiddenTests(parent=self).preprocess(nb, resources)
+        return feedback_page(nb, resources.get("nbgrader", {})), resources
