@@ -49,7 +49,8 @@ def run_notebook(control, doors, shell):
     for number, cell in enumerate(cells):
         if cell["kind"] == "check":
             door = doors.pop(0)
-            if _fork() == 0:
+            pid = _fork()
+            if pid == 0:
                 try:
                     for other in (control, *doors):
                         other.close()  # each snapshot answers for its own check alone
@@ -58,7 +59,7 @@ def run_notebook(control, doors, shell):
                 finally:
                     os._exit(0)
             door.close()
-            channel.send({"cell": number})
+            channel.send({"cell": number, "pid": pid})
             continue
         try:
             shell.run_cell(cell["source"], store_history=True)

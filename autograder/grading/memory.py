@@ -9,6 +9,8 @@ import os
 import signal
 from pathlib import Path
 
+from autograder.grading.family import descendants
+
 ROOT = Path("/sys/fs/cgroup")
 
 
@@ -114,7 +116,7 @@ class Watchdog:
         """Look once."""
         if self._pid is None:
             return
-        family = [self._pid, *_descendants(self._pid)]
+        family = [self._pid, *descendants(self._pid)]
         if sum(map(_private_bytes, family)) > self._limit:
             for pid in reversed(family):
                 with contextlib.suppress(OSError):
@@ -123,24 +125,6 @@ class Watchdog:
     def remove(self):
         """Stop watching."""
         self._pid = None
-
-
-def _descendants(pid):
-    found, queue = [], [pid]
-    while queue:
-        try:
-            threads = os.listdir(f"/proc/{queue[-1]}/task")
-            parent = queue.pop()
-        except OSError:
-            queue.pop()
-            continue
-        for thread in threads:
-            with contextlib.suppress(OSError):
-                text = Path(f"/proc/{parent}/task/{thread}/children").read_text()
-                children = [int(word) for word in text.split()]
-                found += children
-                queue += children
-    return found
 
 
 def _private_bytes(pid):

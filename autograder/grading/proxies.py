@@ -14,7 +14,7 @@ import textwrap
 
 import numpy as np
 
-from autograder.grading.values import Decoder, Encoder, WireError
+from autograder.grading.values import Decoder, Encoder, WireError, set_random_state
 
 __tracebackhide__ = True  # frames of this module are not the learner's
 MAX_ITERATIONS = 100_000
@@ -68,9 +68,9 @@ class Link:
             try:
                 new_args, new_kwargs = changed
                 for old, new in zip(args, new_args, strict=True):
-                    take_over(old, read(new))
+                    merged(old, read(new))
                 for key, old in kwargs.items():
-                    take_over(old, read(new_kwargs[key]))
+                    merged(old, read(new_kwargs[key]))
             except (ValueError, TypeError, KeyError):
                 raise WireError("malformed arguments") from None
         return self._value(answer)
@@ -130,7 +130,8 @@ class Link:
     def _follow(self, states):
         for number, state in states if isinstance(states, list) else ():
             with contextlib.suppress(Exception):  # another kind of state: the learner's own trick
-                self._generators[number].bit_generator.state = Decoder(self._receive)(state)
+                bits = self._generators[number].bit_generator
+                set_random_state(bits, Decoder(self._receive)(state))
 
     def _value(self, answer):
         if "error" in answer:
@@ -267,51 +268,66 @@ class RemoteProbe:
         return link.call(question, (function, *args), {})
 
 
-def take_over(old, new):
-    """Make the changes to an argument that a call made in the other process, at any depth."""
+def merged(old, new):
+    """An argument as a call in the other process left it.
+
+    Parameters
+    ----------
+    old : object
+        What was given; arrays, lists, dicts and sets take the change over in place.
+    new : object
+        What it is there after the call.
+
+    Returns
+    -------
+    object
+        `old` where it is the same object there too, else `new`.
+    """
     if isinstance(old, np.ndarray) and isinstance(new, np.ndarray):
-        if old.shape == new.shape and old.dtype == new.dtype and old.flags.writeable:
-            old[...] = new
-    elif isinstance(old, list) and isinstance(new, list):
-        _take_over_pairs(zip(old, new, strict=False))
-        old[:] = [_kept(a, b) for a, b in zip(old, new, strict=False)] + new[len(old) :]
-    elif isinstance(old, tuple) and isinstance(new, tuple):
-        _take_over_pairs(zip(old, new, strict=False))
-    elif isinstance(old, dict) and isinstance(new, dict):
-        _take_over_pairs((old[k], v) for k, v in new.items() if k in old)
-        new = {k: _kept(old[k], v) if k in old else v for k, v in new.items()}
-        old.clear()
-        old.update(new)
-    elif isinstance(old, set) and isinstance(new, set):
-        old.clear()
-        old.update(new)
-    else:
-        _take_over_tensor(old, new)
-
-
-def _take_over_pairs(pairs):
-    for old, new in pairs:
-        take_over(old, new)
-
-
-def _kept(old, new):
-    """The old object where it could take the change over, else the new one."""
-    containers = (np.ndarray, list, tuple, dict, set, np.random.Generator)
-    if isinstance(old, Remote) or callable(old):
+        return _merged_array(old, new)
+    if isinstance(old, list) and isinstance(new, list):
+        kept = [merged(a, b) for a, b in zip(old, new, strict=False)]
+        old[:] = kept + new[len(old) :]
         return old
-    same = type(old) is type(new) and isinstance(old, containers)
-    if isinstance(old, np.ndarray) and same:
-        same = old.shape == new.shape and old.dtype == new.dtype
-    return old if same else new
+    if isinstance(old, tuple) and isinstance(new, tuple):
+        kept = [merged(a, b) for a, b in zip(old, new, strict=False)]
+        same = len(old) == len(new) and all(a is b for a, b in zip(old, kept, strict=True))
+        return old if same else (*kept, *new[len(old) :])
+    if isinstance(old, dict) and isinstance(new, dict):
+        kept = {k: merged(old[k], v) if k in old else v for k, v in new.items()}
+        old.clear()
+        old.update(kept)
+        return old
+    if isinstance(old, set) and isinstance(new, set):
+        old.clear()
+        old.update(new)
+        return old
+    if isinstance(old, np.random.Generator) and isinstance(new, np.random.Generator):
+        return old  # its state comes back by itself
+    return _merged_tensor(old, new)
 
 
-def _take_over_tensor(old, new):
+def _merged_array(old, new):
+    if old.dtype != new.dtype or old.size != new.size or not old.flags.writeable:
+        return new
+    if old.shape != new.shape:
+        try:
+            old.shape = new.shape
+        except AttributeError:  # its layout does not allow it
+            return new
+    old[...] = new
+    return old
+
+
+def _merged_tensor(old, new):
     torch = sys.modules.get("torch")
     if torch is None or not isinstance(old, torch.Tensor) or not isinstance(new, torch.Tensor):
-        return
-    if old.shape == new.shape and old.dtype == new.dtype:
-        with torch.no_grad():
-            old.copy_(new)
+        return new
+    if old.shape != new.shape or old.dtype != new.dtype:
+        return new
+    with torch.no_grad():
+        old.copy_(new)
+    return old
 
 
 def raised(told):

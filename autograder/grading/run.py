@@ -13,6 +13,7 @@ from autograder.grading import workers
 from autograder.grading.course import Course
 from autograder.grading.records import Records
 from autograder.grading.repair import Unreadable, read
+from autograder.mistakes import write_mistakes
 
 BATCH = 20  # results per transaction
 BATCH_SECONDS = 2  # a result waits at most this long before it is stored
@@ -65,7 +66,10 @@ class Summary:
     points : list of float
     most : float
         Points that the assignment has.
+    isolation : str
     seconds : float
+    table, page : Path or None
+        Of the changed scores, and of the mistakes.
     """
 
     assignment: str
@@ -79,6 +83,8 @@ class Summary:
     most: float = 0.0
     isolation: str = "full"
     seconds: float = 0.0
+    table: object = None
+    page: object = None
 
     def lines(self):
         """The summary for people."""
@@ -104,7 +110,9 @@ class Summary:
         for learner, before, now, why in self.changes[:20]:
             yield f"  {learner}: {before:g} -> {now:g} points. {why}"
         if len(self.changes) > 20:
-            yield f"  and {len(self.changes) - 20} more changes"
+            yield f"  and {len(self.changes) - 20} more, in {self.table}"
+        if self.page:
+            yield f"  what went wrong where: {self.page}"
 
 
 def grade_course(root, names, options, say=print):
@@ -222,6 +230,9 @@ class _Todo:
                 self._grade_all(client, records)
         self.summary.seconds = time.perf_counter() - begun
         self._write_changes()
+        if self.summary.graded or self.summary.failed:
+            folder = self._course.root / "mistakes" / self.assignment.name
+            _, self.summary.page = write_mistakes(self._course.root, self.assignment.name, folder)
         return self.summary
 
     def _grade_all(self, client, records):
@@ -304,8 +315,8 @@ class _Todo:
         """A table of changed scores, when a regrade changed some."""
         if not self.summary.changes:
             return
-        path = self._course.root / f"changes-{self.assignment.name}.csv"
-        with open(path, "w", newline="", encoding="utf-8") as file:
+        self.summary.table = self._course.root / f"changes-{self.assignment.name}.csv"
+        with open(self.summary.table, "w", newline="", encoding="utf-8") as file:
             table = csv.writer(file)
             table.writerow(["student_id", "points_before", "points_now", "why"])
             table.writerows(sorted(self.summary.changes))

@@ -1,33 +1,19 @@
 """Where submissions are graded, one after another: a warm learner process and a warm judge."""
 
 import contextlib
-import json
-import os
-import select
-import shutil
 import signal
 import socket
-import subprocess
-import sys
 import tempfile
 import time
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 
 from autograder.errors import CourseError
 from autograder.grading.frames import Channel
 from autograder.grading.memory import limiter
+from autograder.grading.processes import MAX_SLOTS, Child, Zygotes, claim_number
 from autograder.grading.values import WireError
 
-HERE = Path(__file__).resolve().parents[2]
-START = (
-    "import sys; sys.path.insert(0, sys.argv.pop(1)); from autograder.grading.zygote import main"
-)
-ROLES = ("learner", "judge")
-STARTS_WITHIN = 300  # seconds; a cold disk and a large package
-MAX_SLOTS = 500
 FIRST_SLOT_ID = 61_000  # user ids of learners' processes, one per slot; the judges' follow
-LAST_BREATH = 10  # seconds that the kernel gets to take down a killed process and all it started
 RERUNS = 6  # cells of one notebook that may hang or end the process before the rest counts as lost
 
 
@@ -97,7 +83,7 @@ class Slot:
     def __init__(self, assignment, isolation="full", limits=None):
         self.limits = limits or Limits()
         self.isolation = isolation
-        self._number, self._claim = _claim_number()
+        self._number, self._claim = claim_number()
         self._scratch = tempfile.TemporaryDirectory(prefix="autograder-")
         settings = {
             "isolation": isolation,
@@ -108,7 +94,7 @@ class Slot:
         }
         checks = [text for text, points in assignment.full_locked().values() if points]
         secrets = {"given": assignment.given, "checks": checks}
-        self._zygotes = _Zygotes(settings, secrets)
+        self._zygotes = Zygotes(settings, secrets)
         try:
             self._zygotes.wait_until_ready()
         except BaseException:
@@ -141,8 +127,8 @@ class Slot:
         try:
             result.seconds["run"] = time.monotonic() - begun
             begun = time.monotonic()
-            checks = [c for c in cells if c.kind == "check"][: run.reached]
-            self._judge(checks, names, seed, run.doors[: run.reached], result)
+            checks = [c for c in cells if c.kind == "check"][: len(run.snapshots)]
+            self._judge(checks, names, seed, run, result)
             result.seconds["judge"] = time.monotonic() - begun
         finally:
             run.end()
@@ -173,7 +159,8 @@ class Slot:
                 answer = self._answer(run.child, cell, position, deadline, result)
                 if cell.kind != "check":
                     result.outputs[cell.position] = answer.get("outputs")
-                run.reached += cell.kind == "check"
+                if cell.kind == "check":
+                    run.snapshots.append(answer.get("pid"))
                 position += 1
             channel.receive(min(deadline, time.monotonic() + 5), run.child.tick)
         except (EOFError, OSError, WireError, TimeoutError) as error:
@@ -211,17 +198,22 @@ class Slot:
 
     # ------------------------------------------------------------------ the judge's part
 
-    def _judge(self, checks, names, seed, doors, result):
+    def _judge(self, checks, names, seed, run, result):
         """Judge all checks; one that ends the judge (a bomb in an answer) fails, the rest go on."""
-        skip, results = [], {}
+        skip, results, doors = [], {}, run.child.doors[: len(checks)]
         while True:
             at = None
             child = self._start("judge", doors=[door.dup() for door in doors])
             longest = self.limits.check_seconds * 2 + 5
+
+            def tick(judge=child):
+                judge.tick()
+                run.child.tick()
+
             try:
                 child.channel.send(self._job(checks, names, seed, skip))
                 while True:
-                    message = child.channel.receive(time.monotonic() + longest, child.tick)
+                    message = child.channel.receive(time.monotonic() + longest, tick)
                     if message.get("done"):
                         return self._collect(checks, results, result)
                     if "begins" in message:
@@ -230,13 +222,14 @@ class Slot:
                     results.setdefault(message["ends"], {})[message["part"]] = message
                     if message["error"]:
                         skip.append(message["ends"])
+                        run.drop(message["ends"])
             except (EOFError, OSError, WireError, TimeoutError):
                 if at is None:
                     raise CourseError("the judge did not start; try 'course doctor'") from None
                 results.setdefault(at, {})["hidden"] = {"outputs": [], "error": BROKE_THE_CHECK}
                 skip += [at, *(n for n, parts in results.items() if "hidden" in parts)]
-                doors[at].close()
-                doors[at] = socket.socketpair()[0]
+                run.drop(at)
+                doors[at] = socket.socketpair()[0]  # nobody answers there
             finally:
                 child.end()
 
@@ -286,27 +279,11 @@ class Slot:
         for end in (theirs, *given):
             end.close()
         memory = limiter(f"{self._number}-{role}-{pid}", self.limits.memory_mb)
-        child = _Child(pid, Channel(ours), [here for here, _ in pairs], memory, box)
+        child = Child(pid, Channel(ours), [here for here, _ in pairs], memory, box)
         with contextlib.suppress(OSError):
             memory.add(pid)
             ours.send(b".")
         return child
-
-
-def _claim_number():
-    """The first number that no other slot of this machine has: it gives the user ids."""
-    import fcntl
-
-    folder = Path(tempfile.gettempdir()) / f"autograder-slots-{os.getuid()}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    for number in range(MAX_SLOTS):
-        claim = open(folder / str(number), "a")  # noqa: SIM115 - held until the slot closes
-        try:
-            fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return number, claim
-        except BlockingIOError:
-            claim.close()
-    raise CourseError(f"{MAX_SLOTS} slots for grading are in use on this machine; wait for one.")
 
 
 EMPTY = {"outputs": [], "error": None}
@@ -319,120 +296,18 @@ BROKE_THE_CHECK = {
 
 
 class _Run:
-    """A learner's process after its cells ran, and where its snapshots answer."""
+    """A learner's process after its cells ran, and the snapshots that it left."""
 
     def __init__(self, child):
-        self.child, self.doors = child, child.doors
+        self.child = child
         self.culprit, self.why = None, ""
-        self.reached = 0  # checks that have a snapshot
+        self.snapshots = []  # their numbers, one per check that was reached
+
+    def drop(self, number):
+        """End the snapshot of a check that failed, and whatever it started."""
+        self.child.doors[number].close()
+        self.snapshots[number] = None
+        self.child.keep_only(set(self.snapshots))
 
     def end(self):
         self.child.end()
-
-
-class _Child:
-    """A sandboxed process: the first of its namespaces, so that all others end with it."""
-
-    def __init__(self, pid, channel, doors, memory, box):
-        self._pid, self.channel, self.doors = pid, channel, doors
-        # it waits for a byte of ours, so it is alive and the number is still its own
-        self._handle = os.pidfd_open(pid) if hasattr(os, "pidfd_open") else None
-        self._memory, self._box = memory, box
-        self.tick = memory.tick
-
-    def signal(self, number):
-        with contextlib.suppress(OSError):
-            if self._handle is not None:
-                signal.pidfd_send_signal(self._handle, number)
-            else:
-                os.kill(self._pid, number)
-
-    def end(self):
-        if self._pid is None:
-            return
-        if self._box is not None:
-            with contextlib.suppress(OSError):
-                os.killpg(self._pid, signal.SIGKILL)
-        self.signal(signal.SIGKILL)
-        for end in (self.channel, *self.doors):
-            end.close()
-        if self._handle is not None:  # readable once it and all in its namespaces are gone
-            select.select([self._handle], [], [], LAST_BREATH)
-            os.close(self._handle)
-        self._memory.remove()
-        if self._box is not None:
-            shutil.rmtree(self._box, ignore_errors=True)
-        self._pid = None
-
-
-class _Zygotes:
-    """The two warm processes, seen from outside."""
-
-    def __init__(self, settings, secrets):
-        pairs = {r: socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET) for r in ROLES}
-        self._sockets = {role: here for role, (here, _) in pairs.items()}
-        ours, theirs = socket.socketpair()
-        given = [*(there for _, there in pairs.values()), theirs]
-        fds = [end.fileno() for end in given]
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
-        self._process = subprocess.Popen(
-            [sys.executable, "-I", "-W", "ignore", "-c", f"{START}; main(*{fds})", HERE],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=self._errors,
-            pass_fds=fds,
-            env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", **_processor_settings()},
-            cwd="/",
-        )
-        for end in given:
-            end.close()
-        with contextlib.suppress(OSError):  # it has ended: told by wait_until_ready
-            self._process.stdin.write(json.dumps(settings).encode())
-            self._process.stdin.close()
-            ours.settimeout(STARTS_WITHIN)
-            Channel(ours).send(secrets)
-        ours.close()
-
-    def wait_until_ready(self):
-        for role, end in self._sockets.items():
-            end.settimeout(STARTS_WITHIN)
-            try:
-                said = end.recv(1 << 16)
-            except OSError:
-                said = b""
-            told = json.loads(said) if said else {"failed": self._last_words()}
-            if "failed" in told:
-                raise CourseError(
-                    f"The sandbox ({role}) could not start: {told['failed']}. "
-                    "Run './course doctor' to see what this machine can do."
-                )
-
-    def fork(self, role, request, fds):
-        try:
-            socket.send_fds(self._sockets[role], [json.dumps(request).encode()], fds)
-            said = self._sockets[role].recv(1 << 12)
-        except OSError:
-            said = b""
-        if not said:
-            raise CourseError(f"The {role}'s warm process ended: {self._last_words()}")
-        return json.loads(said)["pid"]
-
-    def close(self):
-        for end in self._sockets.values():
-            end.close()
-        try:
-            self._process.wait(5)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._errors.close()
-
-    def _last_words(self):
-        self._errors.seek(0)
-        lines = self._errors.read()[-2000:].decode("utf-8", "replace").strip().splitlines()
-        return lines[-1] if lines else "it said nothing"
-
-
-def _processor_settings():
-    """Which BLAS kernels to use is a property of the machine: keep it."""
-    return {k: v for k, v in os.environ.items() if k.startswith("OPENBLAS_")}

@@ -79,7 +79,10 @@ class Encoder:
     def _numeric(self, array):
         array = np.asarray(array)  # a subclass is its plain array here
         self._weigh(array.size * max(array.itemsize, 1))  # before a broadcast view is written out
-        return {"$": "array", "d": array.dtype.str, "s": list(array.shape), "b": array.tobytes()}
+        said = {"$": "array", "d": array.dtype.str, "s": list(array.shape)}
+        if array.ndim > 1 and array.flags.f_contiguous and not array.flags.c_contiguous:
+            return {**said, "f": True, "b": array.tobytes("F")}  # the order in memory is seen
+        return {**said, "b": array.tobytes()}
 
     def _array(self, array, depth):
         if array.dtype.kind in KINDS:
@@ -185,7 +188,7 @@ class Decoder:
         tag = structure.get("$")
         if tag in ("handle", "callback"):
             return self._handle(structure)
-        read = _READERS.get(tag)
+        read = _READERS.get(tag) if type(tag) is str else None
         if read is None:
             raise WireError("an unknown kind of value")
         try:
@@ -205,7 +208,8 @@ def _read_array(decode, s, depth):
     shape = tuple(s["s"])
     if len(shape) > 32 or any(type(n) is not int or n < 0 for n in shape):
         raise WireError("malformed array")
-    return np.frombuffer(s["b"], dtype=dtype).reshape(shape).copy()
+    order = "F" if s.get("f") is True else "C"
+    return np.frombuffer(s["b"], dtype=dtype).reshape(shape, order=order).copy(order=order)
 
 
 def _read_objects(decode, s, depth):
@@ -228,8 +232,24 @@ def _read_generator(decode, s, depth):
     if name not in ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64"):
         raise WireError("an unknown generator of random numbers")
     bits = getattr(np.random, name)()
-    bits.state = state
+    set_random_state(bits, state)
     return decode._generator(s["i"], np.random.Generator(bits))
+
+
+def set_random_state(bits, state):
+    """Set a bit generator's state, which came from the other process.
+
+    NumPy takes any position in a generator's buffer and would then read whatever memory lies there.
+
+    Raises
+    ------
+    Exception
+        Of any kind, for a state that is none.
+    """
+    for place, name, size in ((state["state"], "pos", 624), (state, "buffer_pos", 4)):
+        if name in place and not 0 <= place[name] <= size:
+            raise WireError("malformed generator of random numbers")
+    bits.state = state
 
 
 def _read_frame(decode, s, depth):

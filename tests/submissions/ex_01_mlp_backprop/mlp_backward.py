@@ -466,24 +466,24 @@ def mlp_backward(params, cache, dout, acts):
 
 
 # %% wrong="reads the last forward pass from a global" replaces="mlp_backward" fails=["mlp_backward-again"] mistake="another pass"
-last = []
+newest_pass = []
 
 
 def mlp_forward(params, X, acts):
-    last.clear()
+    newest_pass.clear()
     A = X
     for i, (W, b) in enumerate(params):
         Z = A @ W + b
-        last.append((A, Z))
+        newest_pass.append((A, Z))
         A = acts[i][0](Z) if i < len(acts) else Z
-    return A, last
+    return A, newest_pass
 
 
 def mlp_backward(params, cache, dout, acts):
     grads, dZ = [], dout
     for i in reversed(range(len(params))):
-        A, _ = last[i]
+        A, _ = newest_pass[i]
         grads.insert(0, (A.T @ dZ, dZ.sum(axis=0)))
         if i > 0:
-            dZ = (dZ @ params[i][0].T) * acts[i - 1][1](last[i - 1][1])
+            dZ = (dZ @ params[i][0].T) * acts[i - 1][1](newest_pass[i - 1][1])
     return grads

@@ -1,0 +1,159 @@
+"""The processes behind a slot, seen from outside: two warm ones, and a child per submission."""
+
+import contextlib
+import json
+import os
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from autograder.errors import CourseError
+from autograder.grading import family
+from autograder.grading.frames import Channel
+
+ROLES = ("learner", "judge")
+STARTS_WITHIN = 300  # seconds; a cold disk and a large package
+MAX_SLOTS = 500
+LAST_BREATH = 10  # seconds that the kernel gets to take down a killed process and all it started
+HERE = Path(__file__).resolve().parents[2]
+START = (
+    "import sys; sys.path.insert(0, sys.argv.pop(1)); "
+    "from autograder.grading.zygote import main; main(*{})"
+)
+
+
+def claim_number():
+    """The first number that no other slot of this machine has: it gives the user ids."""
+    import fcntl
+
+    folder = Path(tempfile.gettempdir()) / f"autograder-slots-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    for number in range(MAX_SLOTS):
+        claim = open(folder / str(number), "a")  # noqa: SIM115 - held until the slot closes
+        try:
+            fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return number, claim
+        except BlockingIOError:
+            claim.close()
+    raise CourseError(f"{MAX_SLOTS} slots for grading are in use on this machine; wait for one.")
+
+
+class Zygotes:
+    """The two warm processes, seen from outside."""
+
+    def __init__(self, settings, secrets):
+        pairs = {r: socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET) for r in ROLES}
+        self._sockets = {role: here for role, (here, _) in pairs.items()}
+        ours, theirs = socket.socketpair()
+        given = [*(there for _, there in pairs.values()), theirs]
+        fds = [end.fileno() for end in given]
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", "-W", "ignore", "-c", START.format(fds), HERE],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=self._errors,
+            pass_fds=fds,
+            env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", **_processor_settings()},
+            cwd="/",
+        )
+        for end in given:
+            end.close()
+        with contextlib.suppress(OSError):  # it has ended: told by wait_until_ready
+            self._process.stdin.write(json.dumps(settings).encode())
+            self._process.stdin.close()
+            ours.settimeout(STARTS_WITHIN)
+            Channel(ours).send(secrets)
+        ours.close()
+
+    def wait_until_ready(self):
+        for role, end in self._sockets.items():
+            end.settimeout(STARTS_WITHIN)
+            try:
+                said = end.recv(1 << 16)
+            except OSError:
+                said = b""
+            told = json.loads(said) if said else {"failed": self._last_words()}
+            if "failed" in told:
+                raise CourseError(
+                    f"The sandbox ({role}) could not start: {told['failed']}. "
+                    "Run './course doctor' to see what this machine can do."
+                )
+
+    def fork(self, role, request, fds):
+        try:
+            socket.send_fds(self._sockets[role], [json.dumps(request).encode()], fds)
+            said = self._sockets[role].recv(1 << 12)
+        except OSError:
+            said = b""
+        if not said:
+            raise CourseError(f"The {role}'s warm process ended: {self._last_words()}")
+        return json.loads(said)["pid"]
+
+    def close(self):
+        for end in self._sockets.values():
+            end.close()
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._errors.close()
+
+    def _last_words(self):
+        self._errors.seek(0)
+        lines = self._errors.read()[-2000:].decode("utf-8", "replace").strip().splitlines()
+        return lines[-1] if lines else "it said nothing"
+
+
+def _processor_settings():
+    """Which BLAS kernels to use is a property of the machine: keep it."""
+    return {k: v for k, v in os.environ.items() if k.startswith("OPENBLAS_")}
+
+
+class Child:
+    """A sandboxed process: the first of its namespaces, so that all others end with it."""
+
+    def __init__(self, pid, channel, doors, memory, box):
+        self._pid, self.channel, self.doors = pid, channel, doors
+        # it waits for a byte of ours, so it is alive and the number is still its own
+        self._handle = os.pidfd_open(pid) if hasattr(os, "pidfd_open") else None
+        self._memory, self._box = memory, box
+        self.tick = memory.tick
+
+    def keep_only(self, numbers):
+        """Kill all processes that this one started but those with these numbers, as it sees them.
+
+        A snapshot whose check is over may have left others behind, which eat its siblings' share.
+        """
+        kept = [p for p in family.descendants(self._pid) if family.number_inside(p) in numbers]
+        family.kill_all_but(self._pid, kept)
+
+    def signal(self, number):
+        with contextlib.suppress(OSError):
+            if self._handle is not None:
+                signal.pidfd_send_signal(self._handle, number)
+            else:
+                os.kill(self._pid, number)
+
+    def end(self):
+        if self._pid is None:
+            return
+        if self._box is not None:
+            with contextlib.suppress(OSError):
+                os.killpg(self._pid, signal.SIGKILL)
+        self.signal(signal.SIGKILL)
+        for end in (self.channel, *self.doors):
+            end.close()
+        if self._handle is not None:  # readable once it and all in its namespaces are gone
+            select.select([self._handle], [], [], LAST_BREATH)
+            os.close(self._handle)
+        self._memory.remove()
+        if self._box is not None:
+            shutil.rmtree(self._box, ignore_errors=True)
+        self._pid = None
