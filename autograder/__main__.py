@@ -1,4 +1,4 @@
-"""The author's and instructor's commands: ``./course build``, ``new``, ``pack``, ``demo``."""
+"""The author's and instructor's commands, those of ``./course`` that need packages."""
 
 import argparse
 import sys
@@ -31,9 +31,49 @@ def main(argv=None):
     demo = commands.add_parser("demo", help="a demo class, from nothing to grades.csv")
     demo.add_argument("--folder", default="demo_class", help="where the demo course is made")
 
+    exchange = commands.add_parser("exchange", help="the folder to hand out and collect through")
+    exchange.add_argument("--folder", help="by default the one set up before, at last nbgrader's")
+    exchange.add_argument(
+        "--due",
+        action="append",
+        default=[],
+        metavar="EXERCISE=DATE",
+        help="for instance 'my_exercise=2027-02-01 23:59', local time; may be repeated",
+    )
+
+    grade = commands.add_parser("grade", help="grade what was handed in, in a sandbox")
+    grade.add_argument("assignment", nargs="*", help="all that were handed in when none is named")
+    grade.add_argument("--student", default="*", help="one learner, or a shell pattern")
+    grade.add_argument("--force", action="store_true", help="also what has a grade already")
+    grade.add_argument("--dry-run", action="store_true", help="only say what would be graded")
+    grade.add_argument("--workers", type=int, help="processes; one per processor by default")
+    grade.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask scheduler that runs")
+    grade.add_argument("--isolation", choices=["full", "process"], help="full by default")
+    grade.add_argument("--seed", type=int, help="for the inputs of hidden tests")
+    grade.add_argument("--course", default=ROOT, help="another folder with nbgrader_config.py")
+
+    doctor = commands.add_parser("doctor", help="what this machine can do for grading")
+    doctor.add_argument("--course", default=ROOT, help="another folder with nbgrader_config.py")
+
+    own = commands.add_parser("feedback", help="grade your own work folder, see the pages")
+    own.add_argument("exercise", nargs="*", help="all that were begun when none is named")
+    own.add_argument("--folder", default="work", help="where your work lies (work)")
+    own.add_argument("--isolation", choices=["full", "process"], default="full")
+    own.add_argument("--no-browser", action="store_true", help="only write the pages")
+
     args = parser.parse_args(argv)
+    run = {
+        "grade": _grade,
+        "doctor": _doctor,
+        "feedback": _feedback,
+        "build": _build,
+        "new": _new,
+        "pack": _pack,
+        "demo": _demo,
+        "exchange": _exchange,
+    }
     try:
-        return {"build": _build, "new": _new, "pack": _pack, "demo": _demo}[args.command](args)
+        return run[args.command](args)
     except CourseError as error:
         print(error, file=sys.stderr)
         return 1
@@ -71,6 +111,43 @@ def _demo(args):
     from autograder.demo_class import run_demo
 
     return run_demo(ROOT, Path(args.folder))
+
+
+def _grade(args):
+    from autograder.grading.run import Options, grade_course
+
+    options = Options(
+        args.student,
+        args.force,
+        args.dry_run,
+        args.workers,
+        args.scheduler,
+        args.isolation,
+        args.seed,
+    )
+    summaries = grade_course(args.course, args.assignment, options)
+    return 2 if any(s.failed for s in summaries) else 0
+
+
+def _doctor(args):
+    from autograder.grading.doctor import examine
+
+    return 0 if examine(args.course) else 1
+
+
+def _feedback(args):
+    from autograder.own_work import grade_own_work
+
+    folder = ROOT / args.folder
+    grade_own_work(ROOT, folder, args.exercise, args.isolation, not args.no_browser)
+    return 0
+
+
+def _exchange(args):
+    from autograder.exchange import set_up
+
+    set_up(ROOT, args.folder, args.due)
+    return 0
 
 
 if __name__ == "__main__":

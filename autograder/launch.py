@@ -18,6 +18,7 @@ if __name__ == "__main__":  # import the package, and do not let its modules hid
 
 import argparse
 import contextlib
+import json
 import shutil
 import signal
 import socket
@@ -33,9 +34,12 @@ COURSE = "py autograder\\launch.py" if environment.WINDOWS else "./course"
 USAGE = f"""usage: {COURSE} <command> [...]
 
   open [--port N] [--no-browser] [--folder work]
-             bring the exercises into work/ (never overwriting yours) and open JupyterLab
+             JupyterLab for learners: brings the exercises into work/ (never overwriting yours),
+             or lets you fetch them with Assignment List where an exchange was set up
+  teach [--port N] [--no-browser]
+             JupyterLab for instructors, with Formgrader
   test       run the tests; what follows goes to pytest
-  build, new, pack, demo, ...
+  exchange, build, new, pack, demo, ...
              the tools of authors and instructors; '{COURSE} build --help' tells more
 
 The first start makes .venv and installs what the course needs into it. Paths are read from the
@@ -45,6 +49,11 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NO_NEWS = """{"@jupyterlab/apputils-extension:notification":
   {"fetchNews": "false", "checkForUpdates": false}}
 """
+EXCHANGE_CONFIG = ".venv/etc/jupyter/nbgrader_config.py"  # written by './course exchange'
+HIDDEN = {  # role -> parts of nbgrader that are another role's (Course List needs a JupyterHub)
+    "learner": ("formgrader", "course-list", "create-assignment"),
+    "instructor": ("assignment-list", "course-list"),
+}
 
 
 def main(argv, root=ROOT):
@@ -56,6 +65,8 @@ def main(argv, root=ROOT):
             return 0
         if command == "open":
             return open_lab(root, rest)
+        if command == "teach":
+            return teach(root, rest)
         if command == "test":
             environment.ensure(root, "test")
             get_chromium(root)
@@ -73,28 +84,61 @@ def main(argv, root=ROOT):
 
 
 def open_lab(root, argv):
-    """Bring the exercises, make the environment, start JupyterLab."""
-    parser = argparse.ArgumentParser(prog=f"{COURSE} open")
-    parser.add_argument("--port", type=int, help="8888 or the next free one by default")
-    parser.add_argument("--no-browser", action="store_true", help="only print the address")
+    """Bring the exercises, make the environment, start the learner's JupyterLab."""
+    parser = lab_options("open")
     parser.add_argument("--folder", default="work", help="where your work lies (work)")
     options = parser.parse_args(argv)
-    port = free_port(options.port)
+    options.port = free_port(options.port)
     work = root / options.folder
-    for sentence in work_folder.bring(root / "release", work):
-        print(sentence)
+    if (root / EXCHANGE_CONFIG).exists():  # a second copy beside what is fetched would confuse
+        work.mkdir(parents=True, exist_ok=True)
+        print("An exchange is set up: fetch and submit exercises with Nbgrader, Assignment List.")
+    else:
+        for sentence in work_folder.bring(root / "release", work):
+            print(sentence)
     environment.ensure(root, "learn")
-    (work / ".mlplab" / "overrides.json").write_text(NO_NEWS)
     page = quote("/".join(["/lab", *work_folder.first_unfinished(work)]))
-    arguments = ["-m", "jupyterlab", f"--ServerApp.root_dir={work}", f"--LabApp.default_url={page}"]
-    arguments += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
-    arguments += [f"--LabApp.app_settings_dir={work / '.mlplab'}", "--Application.log_level=ERROR"]
+    arguments = lab(work, work / ".mlplab", "learner", options)
+    arguments += [f"--LabApp.default_url={page}"]
+    arguments.append("--ServerApp.jpserver_extensions=nbgrader.server_extensions.formgrader=False")
     arguments.append("--ContentsManager.pre_save_hook=mlplab.saving.without_widgets")
+    print(f"JupyterLab opens {work}. Ctrl-C, then y, stops it; your work stays.")
+    # nbgrader fetches into the folder that JupyterLab is started in.
+    return hand_over(root, arguments, folder=work)
+
+
+def teach(root, argv):
+    """Make the environment, start the instructor's JupyterLab: the whole course and Formgrader."""
+    options = lab_options("teach").parse_args(argv)
+    options.port = free_port(options.port)
+    environment.ensure(root, "teach")
+    arguments = lab(root, root / ".venv" / "teach", "instructor", options)
+    print(f"JupyterLab opens {root}: choose Nbgrader, Formgrader. Ctrl-C, then y, stops it.")
+    return hand_over(root, arguments)
+
+
+def lab_options(command):
+    """Parser of the options that both roles have."""
+    parser = argparse.ArgumentParser(prog=f"{COURSE} {command}")
+    parser.add_argument("--port", type=int, help="8888 or the next free one by default")
+    parser.add_argument("--no-browser", action="store_true", help="only print the address")
+    return parser
+
+
+def lab(folder, settings, role, options):
+    """Write the lab's `settings` folder; return Python's arguments that start it on `folder`."""
+    settings.mkdir(parents=True, exist_ok=True)
+    (settings / "overrides.json").write_text(NO_NEWS)
+    off = {f"@jupyter/nbgrader:{part}": True for part in HIDDEN[role]}
+    (settings / "page_config.json").write_text(json.dumps({"disabledExtensions": off}))
+    # -P: no file in the folder that it starts in hides a standard module.
+    arguments = ["-P", "-m", "jupyterlab", f"--ServerApp.root_dir={folder}"]
+    arguments += [f"--ServerApp.port={options.port}", "--ServerApp.port_retries=0"]
+    arguments += [f"--LabApp.app_settings_dir={settings}", "--Application.log_level=ERROR"]
     arguments += ["--no-browser"] * options.no_browser
     if not environment.WINDOWS and os.geteuid() == 0:  # a container
         arguments.append("--allow-root")
-    print(f"JupyterLab opens {work}. Ctrl-C, then y, stops it; your work stays.")
-    return hand_over(root, arguments)
+    return arguments
 
 
 def free_port(wanted=None):
@@ -128,13 +172,16 @@ def get_chromium(root):
             environment.step("Installing Chromium", command, root / ".venv/chromium.log")
 
 
-def hand_over(root, arguments):
-    """Become the environment's Python; returns its exit code where a process cannot be replaced."""
+def hand_over(root, arguments, folder=None):
+    """Become the environment's Python, in `folder` or else in the course's own.
+
+    Returns its exit code where a process cannot be replaced.
+    """
     python = environment.python_of(root / ".venv")
     os.environ["VIRTUAL_ENV"] = str(root / ".venv")
     os.environ["PATH"] = f"{python.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     os.environ.pop("PYTHONHOME", None)
-    os.chdir(root)
+    os.chdir(folder or root)
     sys.stdout.flush()
     if not environment.WINDOWS:
         os.execv(python, [python, *arguments])

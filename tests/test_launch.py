@@ -659,7 +659,7 @@ def test_without_a_name_the_next_free_port_is_taken(course, monkeypatch):
     monkeypatch.setattr(socket, "create_server", create)
     monkeypatch.setattr(environment, "ensure", lambda *_: None)
     said = []
-    monkeypatch.setattr(launch, "hand_over", lambda root, args: said.extend(args) or 0)
+    monkeypatch.setattr(launch, "hand_over", lambda root, args, **_: said.extend(args) or 0)
     assert launch.main(["open"], course) == 0
     assert "--ServerApp.port=8890" in said
     assert "fetchNews" in (course / "work/.mlplab/overrides.json").read_text()

@@ -80,7 +80,7 @@ def examine(root, say=print):
             kept.append(finding)
         return [f.name for f in kept if not f.works]
 
-    walls = told([_system()]) or told(map(_wall, WALLS))
+    walls = told([_system()]) or told([_wall(*WALLS[0])]) or told(_wall(*w) for w in WALLS[1:])
     rest = told(map(_package, PACKAGES)) + told(_disk(root))
     course = None
     try:
@@ -120,8 +120,7 @@ def _system():
     return Finding("system", sys.platform == "linux", found, todo)
 
 
-def _wall(wall):
-    name, trial, todo = wall
+def _wall(name, trial, todo):
     with tempfile.TemporaryDirectory(prefix="doctor-") as scratch:
         works, found = _in_a_process("-m", "autograder.grading.trials", trial, scratch, str(HERE))
     return Finding(name, works, found, "" if works else todo(found))
@@ -146,7 +145,8 @@ def _for_namespaces(found):
             path = Path("/proc/sys", file)
             if path.exists() and path.read_text().strip() == forbidding:
                 return f"{change} (for good: a file in /etc/sysctl.d); {DOCKER}; or grade as root"
-    return f"{DOCKER}; elsewhere run as root, or let your administrator allow user namespaces"
+    elsewhere = "this root lacks CAP_SYS_ADMIN" if _as_root() else "grade as root"
+    return f"{DOCKER}; elsewhere {elsewhere}"
 
 
 def _for_user_ids(found):

@@ -130,7 +130,7 @@ def _fill_check(cell, judged, result):
     outputs = list(judged["outputs"])
     if said:
         outputs.append(error(said["name"], said["text"], said["text"].splitlines()))
-    cell["outputs"] = outputs
+    cell["outputs"] = outputs = clean(outputs)
     cell["metadata"]["grading"] = {**NOTHING, "hidden": judged["hidden"]}
     if said:
         cell["metadata"]["grading"] |= {

@@ -75,8 +75,10 @@ class SandboxedExecute(NbGraderPreprocessor):
         slot = _warm_slot(assignment, self.isolation, self.limits())
         try:
             result = grade_repaired(_plain(nb), assignment, slot, self.seed, said.get("repairs"))
-        finally:
-            _put_back()
+        except BaseException:
+            _close()  # whatever state it is in, the next submission starts afresh
+            raise
+        _put_back()
         return nbformat.from_dict(result.notebook), resources
 
 

@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 from autograder.errors import CourseError
-from autograder.grading import family
+from autograder.grading import family, memory
 from autograder.grading.frames import Channel
 
 ROLES = ("learner", "judge")
@@ -28,19 +28,47 @@ START = (
 
 
 def claim_number():
-    """The first number that no other slot of this machine has: it gives the user ids."""
-    import fcntl
+    """The first number that no other slot of this machine has: it gives the user ids.
 
+    Returns
+    -------
+    number : int
+    claim : file
+        To be closed when the slot closes.
+    scratch : tempfile.TemporaryDirectory
+    """
     folder = Path(tempfile.gettempdir()) / f"autograder-slots-{os.getuid()}"
     folder.mkdir(mode=0o700, exist_ok=True)
+    _clear_up(folder)
     for number in range(MAX_SLOTS):
-        claim = open(folder / str(number), "a")  # noqa: SIM115 - held until the slot closes
-        try:
-            fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return number, claim
-        except BlockingIOError:
-            claim.close()
+        claim = _lock(folder / str(number))
+        if claim is not None:
+            scratch = tempfile.TemporaryDirectory(prefix=f"{number}-", dir=folder)
+            return number, claim, scratch
     raise CourseError(f"{MAX_SLOTS} slots for grading are in use on this machine; wait for one.")
+
+
+def _lock(path):
+    """The open file, locked until it is closed or this process ends; None when it is taken."""
+    import fcntl
+
+    file = open(path, "a")  # noqa: SIM115 - whoever closes it gives the number back
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        return None
+    return file
+
+
+def _clear_up(folder):
+    """Remove what slots of killed processes left: their numbers are free, their folders there."""
+    for left in folder.glob("*-*"):
+        claim = _lock(folder / left.name.split("-")[0])
+        if claim is not None:
+            shutil.rmtree(left, ignore_errors=True)
+            claim.close()
+    memory.clear_up()
 
 
 class Zygotes:
@@ -54,7 +82,7 @@ class Zygotes:
         fds = [end.fileno() for end in given]
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
         self._process = subprocess.Popen(
-            [sys.executable, "-I", "-W", "ignore", "-c", START.format(fds), HERE],
+            [sys.executable, "-I", "-c", START.format(fds), HERE],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=self._errors,
@@ -94,6 +122,22 @@ class Zygotes:
         if not said:
             raise CourseError(f"The {role}'s warm process ended: {self._last_words()}")
         return json.loads(said)["pid"]
+
+    def numbers(self):
+        """Process numbers of both."""
+        return [self._process.pid, *family.descendants(self._process.pid)]
+
+    def must_live(self):
+        """Make sure that no warm process was killed: its children died with it, whatever they did.
+
+        Raises
+        ------
+        CourseError
+        """
+        ends = {end: role for role, end in self._sockets.items()}
+        ended, _, _ = select.select(list(ends), [], [], 0)  # unasked, they never say anything
+        for end in ended:
+            raise CourseError(f"The {ends[end]}'s warm process ended: {self._last_words()}")
 
     def close(self):
         for end in self._sockets.values():

@@ -92,7 +92,7 @@ class Link:
         if self._broken:
             raise ConnectionError(self._broken)
         try:
-            self._channel.send(question)
+            self._channel.send({**question, "rngs": self._random_states()})
             while True:
                 answer = self._channel.receive()
                 if not isinstance(answer, dict):
@@ -127,6 +127,10 @@ class Link:
         self._generators.append(rng)
         return len(self._generators) - 1
 
+    def _random_states(self):
+        write = Encoder(self._hand_over)
+        return [[n, write(rng.bit_generator.state)] for n, rng in enumerate(self._generators)]
+
     def _follow(self, states):
         for number, state in states if isinstance(states, list) else ():
             with contextlib.suppress(Exception):  # another kind of state: the learner's own trick
@@ -157,7 +161,8 @@ class Link:
 
     def _hand_over(self, value):
         if isinstance(value, Remote):
-            return {"$": "handle", "i": object.__getattribute__(value, "_id"), "f": True}
+            number = object.__getattribute__(value, "_id")
+            return {"$": "handle", "i": number, "f": isinstance(value, RemoteFunction)}
         if callable(value):
             self._callbacks.append(value)
             return {"$": "callback", "i": len(self._callbacks) - 1}
@@ -204,11 +209,18 @@ class Remote:
     def __iter__(self):
         iterator = self._link.get(ask="iterate", id=self._id)
         for _ in range(MAX_ITERATIONS):
-            answer = self._link.ask(ask="next", id=object.__getattribute__(iterator, "_id"))
-            if answer.get("end") is True:
+            try:
+                item = next(iterator)
+            except StopIteration:
                 return
-            yield self._link._value(answer)
+            yield item
         raise ValueError(f"it goes on after {MAX_ITERATIONS:,} items")
+
+    def __next__(self):
+        answer = self._link.ask(ask="next", id=self._id)
+        if answer.get("end") is True:
+            raise StopIteration
+        return self._link._value(answer)
 
     def __call__(self, *args, **kwargs):
         return self._link.call({"ask": "call", "id": self._id}, args, kwargs)
@@ -342,8 +354,8 @@ def raised(told):
     kind = _exception_class(said.get("type", ""), said.get("module", ""), said.get("builtin", ""))
     try:
         error = kind(_Verbatim(words) if issubclass(kind, KeyError) else words)
-    except Exception:
-        error = kind.__new__(kind)
+    except Exception:  # it is made of more than words: a group, a position in bytes
+        error = type(kind.__name__, (Exception,), {"__module__": "learner"})(words)
     where = told.get("where")
     return _with_line(error, where) if _is_place(where) else error
 

@@ -142,7 +142,7 @@ def repair(assignment, cells):
         elif is_locked(released):
             texts = assignment.released[name], assignment.full[name]
             if not any(_same(text_of(cell), text) for text in texts):
-                told.append(f"The cell {name} had been changed; the original was used.")
+                told.append(f"The cell {name} differed from the course's; the course's was used.")
             elif cell.get("cell_type") != released["cell_type"]:
                 told.append(f"The cell {name} had become {_kind(cell)}; it was put right.")
         elif not _same(text_of(cell), text_of(released)):

@@ -72,9 +72,9 @@ def pivot_into_minimal_root(scratch, folders, hidden):
     _write(f"{scratch}/etc/passwd", f"learner:x:1000:1000::{BOX}:/bin/false\n")
     os.chdir(scratch)
     _mount("/proc", f"{scratch}/proc", None, BIND | REC)  # until each child mounts its own
-    _check(_libc.pivot_root(b".", b"old"), "pivot_root")
+    _check(_libc.pivot_root(b".", b"old"), "change the root (pivot_root)")
     os.chdir("/")
-    _check(_libc.umount2(b"/old", 2), "umount /old")
+    _check(_libc.umount2(b"/old", 2), "unmount the old root (umount)")
     os.rmdir("/old")
     _mount(None, "/", None, BIND | REMOUNT | RDONLY | NOSUID | NODEV)
 
@@ -92,7 +92,7 @@ def fork_into_namespaces():
     else:
         python.PyOS_AfterFork_Parent()
     if pid < 0:
-        raise OSError("a process in new namespaces could not be started")
+        raise OSError("the kernel does not let this process start one in namespaces (clone)")
     return pid
 
 
@@ -124,7 +124,7 @@ def close_the_door(slot_id, as_root, box_mb):
 
 def lock_privileges():
     """No new privileges, not traceable, and an end together with the parent."""
-    _check(_libc.prctl(NO_NEW_PRIVS, 1, 0, 0, 0), "no new privileges")
+    _check(_libc.prctl(NO_NEW_PRIVS, 1, 0, 0, 0), "give up new privileges (prctl)")
     _libc.prctl(DUMPABLE, 0, 0, 0, 0)
     _libc.prctl(PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
@@ -171,7 +171,7 @@ class _Capabilities(ctypes.Structure):
 
 def _drop_capabilities():
     header, none = _Header(0x20080522, 0), (_Capabilities * 2)()
-    _check(_libc.capset(ctypes.byref(header), none), "capset")
+    _check(_libc.capset(ctypes.byref(header), none), "give up capabilities (capset)")
 
 
 def _lies_in(path, folder):
@@ -188,11 +188,11 @@ def _show(folder, scratch):
 def _mount(source, target, kind=None, flags=0, data=None):
     encoded = [s and s.encode() for s in (source, target, kind)]
     done = _libc.mount(*encoded, ctypes.c_ulong(flags), data and data.encode())
-    _check(done, f"mount {target}")
+    _check(done, f"mount {target} (mount)")
 
 
 def _unshare(flags):
-    _check(_libc.unshare(flags), "unshare")
+    _check(_libc.unshare(flags), "make namespaces (unshare)")
 
 
 def _write(path, text):
@@ -203,4 +203,5 @@ def _write(path, text):
 def _check(result, what):
     if result != 0:
         number = ctypes.get_errno()
-        raise OSError(number, f"{what}: {os.strerror(number)}")
+        said = os.strerror(number)
+        raise OSError(number, f"the kernel does not let this process {what}: {said}")

@@ -83,14 +83,14 @@ class Slot:
     def __init__(self, assignment, isolation="full", limits=None):
         self.limits = limits or Limits()
         self.isolation = isolation
-        self._number, self._claim = claim_number()
-        self._scratch = tempfile.TemporaryDirectory(prefix="autograder-")
+        self._number, self._claim, self._scratch = claim_number()
         settings = {
             "isolation": isolation,
             "imports": assignment.imports,
             "folders": assignment.folders,
             "hidden": assignment.hidden,
             "home": self._scratch.name,
+            "slot_id": FIRST_SLOT_ID + self._number,
         }
         checks = [text for text, points in assignment.full_locked().values() if points]
         secrets = {"given": assignment.given, "checks": checks}
@@ -130,9 +130,19 @@ class Slot:
             checks = [c for c in cells if c.kind == "check"][: len(run.snapshots)]
             self._judge(checks, names, seed, run, result)
             result.seconds["judge"] = time.monotonic() - begun
+            self._zygotes.must_live()  # else it was not the learner's code that ended a process
         finally:
             run.end()
         return result
+
+    def user_ids(self):
+        """User ids of the learner's and of the judge's processes, when the grader is root."""
+        first = FIRST_SLOT_ID + self._number
+        return {first, first + MAX_SLOTS}
+
+    def processes(self):
+        """Numbers of the warm processes."""
+        return self._zygotes.numbers()
 
     def close(self):
         """End both zygotes and all that they started."""

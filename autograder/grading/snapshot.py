@@ -46,6 +46,7 @@ class _Questions:
         self._foreign = _Foreign(self)
 
     def answer(self, question):
+        self._follow(question.get("rngs", ()))
         out, err = io.StringIO(), io.StringIO()
         try:
             with (
@@ -81,7 +82,7 @@ class _Questions:
         kwargs = {k: decode(v) for k, v in q["kwargs"].items()}
         answer = {}
         try:
-            answer = self._result(function(*args, **kwargs))
+            answer = {"value": Encoder(self._foreign)(function(*args, **kwargs))}
         except BaseException as error:
             answer = {"error": _told(error)}
         write = Encoder(self._foreign)
@@ -130,6 +131,13 @@ class _Questions:
         known.bit_generator.state = rng.bit_generator.state
         return known
 
+    def _follow(self, states):
+        """What the check drew since the last question counts here too."""
+        for number, state in states:
+            if number in self._generators:
+                bits = self._generators[number].bit_generator
+                bits.state = Decoder(self._here)(state)
+
     def _random_states(self):
         write = Encoder(self._refuse)
         return [[n, write(rng.bit_generator.state)] for n, rng in self._generators.items()]
@@ -156,6 +164,9 @@ class _Questions:
                 }
             )
             reply = self._channel.receive()
+            while "ask" in reply:  # the check's function calls the learner's in turn
+                self.answer(reply)
+                reply = self._channel.receive()
             if "error" in reply:
                 raise RuntimeError(reply["error"])
             return Decoder(self._here)(reply["value"])

@@ -51,7 +51,10 @@ def build_filter():
     ImportError, OSError
         Without pyseccomp or libseccomp.
     """
-    import pyseccomp
+    try:
+        import pyseccomp
+    except RuntimeError:  # its way to say so
+        raise OSError(errno.ENOENT, "the library libseccomp is not installed") from None
 
     refuse = pyseccomp.ERRNO(errno.EPERM)
     rules = pyseccomp.SyscallFilter(refuse)

@@ -12,6 +12,7 @@ from autograder.grading.grade import grade
 from autograder.grading.records import Result
 from autograder.grading.slot import Slot
 
+NOBODY = "127.0.0.1:0"  # a server that Dask starts in any case
 _slots = {}  # of this worker process: what it graded last
 
 
@@ -102,7 +103,14 @@ def connect(scheduler, count):
     from distributed import Client, LocalCluster
     from distributed.security import Security
 
-    dask.config.set({"distributed.worker.daemon": False, "distributed.admin.log-format": ""})
+    dask.config.set(
+        {
+            "distributed.worker.daemon": False,
+            "distributed.admin.log-format": "",
+            "distributed.scheduler.http.routes": [],  # Dask's web servers show who is graded,
+            "distributed.worker.http.routes": [],  # to anybody who can reach this machine
+        }
+    )
     if scheduler:
         try:
             return Client(scheduler, timeout=20)
@@ -112,7 +120,8 @@ def connect(scheduler, count):
         n_workers=count,
         threads_per_worker=1,
         processes=True,
-        dashboard_address=None,
+        scheduler_kwargs={"dashboard": False, "dashboard_address": NOBODY},
+        worker_dashboard_address=NOBODY,
         memory_limit=0,
         security=Security.temporary(),  # other users of this machine cannot reach the workers
         protocol="tls://",

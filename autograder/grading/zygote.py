@@ -6,6 +6,7 @@ A child starts in about ten milliseconds where a fresh kernel takes two seconds.
 ``guides/decisions/0008-grading.md``.
 """
 
+import errno
 import gc
 import io
 import json
@@ -14,6 +15,7 @@ import signal
 import socket
 import sys
 import tempfile
+import warnings
 
 from autograder.grading import sandbox
 from autograder.grading.frames import Channel
@@ -39,8 +41,10 @@ def main(learners, judges, secrets):
     os.environ.update(MPLBACKEND="Agg", MPLCONFIGDIR=home, IPYTHONDIR=home, HOME=home)
     sockets = [socket.socket(fileno=fd) for fd in (learners, judges, secrets)]
     try:
-        exec("\n".join(settings["imports"]), {"__name__": "__main__"})
-        _warm_up()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # learners' warnings are told, those of imports not
+            exec("\n".join(settings["imports"]), {"__name__": "__main__"})
+            _warm_up()
     except BaseException as error:
         sockets[0].send(_failure(error))
         raise
@@ -63,7 +67,10 @@ def main(learners, judges, secrets):
 
 
 def _failure(error):
-    return json.dumps({"failed": f"{type(error).__name__}: {error}"[:2000]}).encode()
+    words = f"{type(error).__name__}: {error}"
+    if isinstance(error, OSError) and not error.filename:  # the sandbox's own sentence
+        words = error.strerror or str(error)
+    return json.dumps({"failed": words[:2000]}).encode()
 
 
 class _Zygote:
@@ -80,8 +87,29 @@ class _Zygote:
             scratch = os.path.join(settings["home"], "root")
             os.makedirs(scratch, exist_ok=True)
             sandbox.pivot_into_minimal_root(scratch, settings["folders"], settings["hidden"])
+            self._rehearse(settings["slot_id"])
         gc.collect()
         gc.freeze()  # children share these pages for good
+
+    def _rehearse(self, slot_id):
+        """Send one child through the door: what is refused there is told now, and by name."""
+        there, here = os.pipe()
+        pid = sandbox.fork_into_namespaces()
+        if pid == 0:
+            said = b""
+            try:
+                sandbox.close_the_door(slot_id, self._as_root, box_mb=1)
+                self._filter.load()
+            except OSError as error:
+                said = (error.strerror or str(error)).encode()
+            os.write(here, said)
+            os._exit(0)
+        os.close(here)
+        with open(there, "rb") as words:
+            said = words.read().decode()
+        os.waitpid(pid, 0)
+        if said:
+            raise OSError(errno.EPERM, said)
 
     def serve(self, requests):
         """Fork a child for each request; its pid goes back, as this process sees it."""
@@ -160,9 +188,10 @@ def _system_calls(full):
         from autograder.grading.syscalls import build_filter
 
         return build_filter()
-    except (ImportError, OSError, AttributeError):
+    except (ImportError, OSError, AttributeError) as error:
         if full:
-            raise RuntimeError("libseccomp is missing") from None
+            said = f"system calls cannot be filtered ({getattr(error, 'strerror', None) or error})"
+            raise OSError(errno.ENOENT, said) from None
         return None
 
 
