@@ -242,7 +242,8 @@ def _of_release(cell):
 
 def _shown(graded):
     """All that a learner may see and has not written; pictures are left out."""
-    texts = [graded.reason, *graded.repairs, *graded.stopped]
+    reason = re.sub(r"\(line \d+\)", "", graded.reason)  # of the mutant, and any number may be it
+    texts = [reason, *graded.repairs, *graded.stopped]
     for cell in graded.notebook["cells"]:
         texts.append(json.dumps(cell["metadata"].get("grading")))
         for output in cell.get("outputs", []):

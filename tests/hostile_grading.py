@@ -117,7 +117,7 @@ class Target:
             sum(graded.points.values()),
             bool(graded.reason),
             sorted(shown - set(hostile.leaked(raw.decode("utf-8", "replace")))),
-            sorted(self._surroundings() - before),
+            self._left(before),
             seconds=seconds,
         )
         if neighbour:
@@ -128,6 +128,13 @@ class Target:
     def close(self):
         """End the slot."""
         self.slot.close()
+
+    def _left(self, before):
+        left = self._surroundings() - before
+        if left:  # what is being taken down is not left
+            time.sleep(1)
+            left &= self._surroundings()
+        return sorted(left)
 
     def _surroundings(self):
         """Processes and files that belong to this slot's user ids."""

@@ -254,13 +254,13 @@ def undisturbed(model, deserved, folder):
     SystemExit
         When not even that is right.
     """
-    course, begun = copy_class(model, folder / "course"), time.monotonic()
+    course, groups, begun = copy_class(model, folder / "course"), control_groups(), time.monotonic()
     run = grade_class(course, "--workers", "2")
     status, seconds = run.wait(), time.monotonic() - begun
     found = state(course)
     wrong = {s: p for s, p in deserved.items() if points(found)[s] != p}
     problems = [f"{s} deserves {p} points and has {points(found)[s]}" for s, p in wrong.items()]
-    problems += leftovers(folder / "tmp")
+    problems += leftovers(folder / "tmp", groups)
     if status != 2 or problems:  # 2: some could not be graded, and that is right
         raise SystemExit("\n".join([f"undisturbed: status {status}", *problems, run.said()]))
     return found, seconds

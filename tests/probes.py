@@ -13,17 +13,17 @@ import stat
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-if __name__ == "__main__":
-    sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+from grading import good_notebook, light_assignment, light_course
 
-from autograder.grading import processes, slot
+from autograder.grading import processes
 from autograder.grading.assignment import Cell
+from autograder.grading.grade import grade
 from autograder.grading.slot import Limits, Slot
-from grading import light_assignment, light_course
 
+ROOT = Path(__file__).resolve().parent.parent
 USER = 12_345  # an ordinary user, as far as the kernel is concerned
 LIMITS = Limits(
     cell_seconds=60,
@@ -148,7 +148,6 @@ print("through")
     "output flood": """
 for _ in range(12):
     print("x" * (1 << 20))
-print("through")
 """,
     "daemon": """
 import contextlib, ctypes, os, time
@@ -169,31 +168,26 @@ WALLS_OF_A_PROCESS = {  # what isolation "process" holds, with libseccomp, even 
     *("file size", "open files", "output flood", "daemon"),
 }
 DAEMON = f"daemon-{os.getpid()}"
-WALLS_AWAY = (
-    "import autograder.grading.zygote as z; from autograder.grading import shell; "
-    "z._system_calls = lambda full: None; shell.MAX_OUTPUT = 1 << 30; "
-    "z.sandbox.lock_privileges = z.sandbox.limit_process = lambda *_: None; "
+PATIENCE = 5  # seconds for what was killed to be gone
+IMPORTS = "import types, autograder.grading.zygote as z; from autograder.grading import shell; "
+NO_FILTER = "z._system_calls = lambda full: types.SimpleNamespace(load=lambda: None); "
+NO_WALLS = (
+    IMPORTS
+    + NO_FILTER
+    + "z.sandbox.lock_privileges = z.sandbox.limit_process = lambda *_: None; "
+    + "shell.MAX_OUTPUT = 1 << 30; "
 )
 
 
-class NoLimit:
-    """What limits memory when nothing does."""
-
-    kind = "none"
-
-    def add(self, pid):
-        """Let it be."""
-
-    tick = remove = lambda self: None
-
-
-def slot_without(walls, assignment, monkeypatch, isolation="full"):
-    """A slot whose warm processes run `walls`, statements that take walls away, at the start."""
-    start = processes.START.replace("main(*", f"{walls}main(*")
-    assert start.count(walls) == 1
-    monkeypatch.setattr(processes, "START", start)
-    monkeypatch.setattr(slot, "limiter", lambda *_: NoLimit())
-    return Slot(assignment, isolation, LIMITS)
+def slot_without(walls, assignment, isolation, limits):
+    """A slot whose warm processes begin with `walls`, statements that take walls away."""
+    plain = processes.START
+    processes.START = plain.replace("main(*", f"{walls}main(*")
+    try:
+        assert plain != processes.START
+        return Slot(assignment, isolation, limits)
+    finally:
+        processes.START = plain
 
 
 def gets_through(slot, name, folder, victim, port):
@@ -216,8 +210,13 @@ def gets_through(slot, name, folder, victim, port):
     cell = Cell(position=0, stage=0, kind="run", source=head + PROBES[name])
     outputs = slot.grade([cell], (), seed=2).outputs.get(0) or []
     if name == "daemon":
+        until = time.monotonic() + PATIENCE
+        while daemons() and time.monotonic() < until:
+            time.sleep(0.02)  # it is killed, and takes its time to go
         return bool(daemons())
     text = "".join("".join(o["text"]) for o in outputs if o["output_type"] == "stream")
+    if name == "output flood":
+        return len(text) > 10 << 20
     return text.rstrip().endswith("through")
 
 
@@ -250,15 +249,23 @@ def surroundings():
 
 
 def main(isolation):
-    """Try all probes on a slot of one's own; print those that got through."""
-    with surroundings() as around:
-        slot = Slot(light_assignment(around["folder"]), isolation, LIMITS)
-        left = slot._scratch.name
+    """Try all probes on a slot of one's own, then grade beside many other processes; print both."""
+    with surroundings() as around, contextlib.ExitStack() as beside:
+        folder = around["folder"]
+        assignment = light_assignment(folder)
+        slot = Slot(assignment, isolation, LIMITS)
+        scratch = slot._scratch.name
         try:
             through = [name for name in PROBES if gets_through(slot, name, **around)]
+            for _ in range(LIMITS.processes):  # a desktop has more
+                process = beside.enter_context(subprocess.Popen(["sleep", "600"]))
+                beside.callback(process.kill)
+            points = sum(grade(good_notebook(folder), assignment, slot, seed=2).points.values())
         finally:
             slot.close()
-        print(json.dumps({"user": os.getuid(), "through": through, "left": os.path.exists(left)}))
+        left = os.path.exists(scratch)
+        found = {"user": os.getuid(), "through": through, "points": points, "left": left}
+        print(json.dumps(found))
 
 
 def as_ordinary_user(arguments, home):

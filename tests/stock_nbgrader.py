@@ -89,6 +89,7 @@ def make_course(course):
 def in_box(course, notebook):
     """Autograde one notebook in a new box; return what :func:`inside` found."""
     command = [
+        *("setpriv", "--pdeathsig=KILL"),  # the box ends with this command, however that ends
         *("unshare", "--pid", "--fork", "--kill-child", "--mount", "--net", "--ipc", "--uts"),
         *(sys.executable, "-I", __file__, "in-the-box", str(course), str(notebook)),
     ]

@@ -754,7 +754,8 @@ with Check("warns(x) -> y", warns) as c:
     c.about("value")
     c.close("y", c.call(np.ones(2)), [2, 2])
 """,
-    "on its own line (2,)\nwarns wrote a warning, which costs nothing: UserWarning: a word of warning",
+    "on its own line (2,)\n"
+    "warns wrote a warning, which costs nothing: UserWarning: a word of warning",
 )
 case(
     "overflows",
@@ -809,7 +810,7 @@ with c.hidden() as h:
 )
 
 
-# ------------------------------------------------------------------------------------- partial credit
+# ----------------------------------------------------------------------------------- partial credit
 
 CREDITS = {  # last expression of a check worth 4 points to the points that it gives
     "2.5": 2.5,
@@ -1056,7 +1057,6 @@ def test_a_hidden_part_is_not_run_after_its_visible_part_failed(manners):
 
 
 BOMBS = {
-    "takes the judge's memory": "return range(10**9)",
     "is more than any memory": "return range(10**15)",
     "is longer than a frame": "return np.zeros(10**8)",
     "is endless": "a = []; a.append(a); return a",
@@ -1072,12 +1072,12 @@ BOMBS = {
 def test_an_answer_that_breaks_its_check_costs_only_that(manners, bomb):
     graded = manners(first=f"def first(x):\n    {BOMBS[bomb]}")
     assert graded.points == {"check-first": 0, "check-second": 4}
-    said = shown(graded, "check-first")
-    assert said.startswith("first") or said == BROKE_THE_CHECK["text"]
+    assert shown(graded, "check-first").startswith("first")
 
 
 def test_an_answer_that_ends_the_judge_is_told(manners):
     graded = manners(first="def first(x):\n    return range(10**9)")
+    assert graded.points == {"check-first": 0, "check-second": 4}
     assert shown(graded, "check-first") == BROKE_THE_CHECK["text"]
 
 

@@ -13,6 +13,8 @@ from autograder.errors import CourseError
 
 # a learner's cell that reads one of these may read any name
 OPAQUE = {"eval", "exec", "globals", "locals", "vars", "get_ipython", "__main__", "__import__"}
+NOT_CLEAR = frozenset(), frozenset(), False  # a cell that may read and bind any name
+MAX_READ = 50_000  # characters of one learner's cells; Python's own table of names can take hours
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,7 @@ class Assignment:
         notebook : dict
             Made by :func:`autograder.grading.repair.repair`.
         """
-        kept, needed, opaque = [], set(self.names), False
+        kept, needed, opaque, room = [], set(self.names), False, MAX_READ
         for position in reversed(range(len(notebook["cells"]))):
             cell = notebook["cells"][position]
             text = text_of(cell)
@@ -153,12 +155,14 @@ class Assignment:
                     Cell(position, stage, "given", text, binds=frozenset(bound_names(tree)))
                 )
                 continue
-            reads, binds, clear = _names(text)
-            if not flag(cell, "solution") and not cell["metadata"].get("learners"):
+            if flag(cell, "solution") or cell["metadata"].get("learners"):
+                room -= len(text)
+                reads, _, clear = _names(text) if room >= 0 else NOT_CLEAR
+                opaque = opaque or not clear
+            else:
+                reads, binds, _ = _names(text)
                 if not (binds & needed or (opaque and binds)):
                     continue
-            else:
-                opaque = opaque or not clear
             needed |= reads
             kept.append(Cell(position, stage, "run", text, grade_id(cell) or ""))
         return kept[::-1]
@@ -170,7 +174,7 @@ def _names(text):
         tree = ast.parse(text)
         reads, binds = free_names(tree), bound_names(tree)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return set(), set(), False  # a learner's magic, or nonsense
+        return NOT_CLEAR  # a learner's magic, or nonsense
     return reads, binds, not reads & OPAQUE
 
 

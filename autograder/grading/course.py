@@ -1,6 +1,8 @@
 """The course on disk: what was handed in, where results go, what the gradebook knows."""
 
+import copy
 import logging
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,7 +99,7 @@ class Course:
 
     def bring_gradebook_up_to_date(self, assignment):
         """Enter an assignment, or its changed checks, into the gradebook, as
-        ``nbgrader generate_assignment`` does.
+        ``nbgrader generate_assignment`` does; ``release/`` stays as it is.
 
         Parameters
         ----------
@@ -114,8 +116,14 @@ class Course:
         from nbgrader.apps import NbGraderAPI
 
         log = logging.getLogger("autograder.release")
-        with inside(self.root), tools_on_path():
-            api = NbGraderAPI(config=self.config)
+        with (
+            tempfile.TemporaryDirectory(prefix="autograder-release-") as scratch,
+            inside(self.root),
+            tools_on_path(),
+        ):
+            config = copy.deepcopy(self.config)
+            config.CourseDirectory.release_directory = scratch  # a kill must not lose the release
+            api = NbGraderAPI(config=config)
             api.log.setLevel(logging.CRITICAL)
             result = api.generate_assignment(assignment.name, force=True, create=True)
         log.debug("%s", result)
@@ -134,7 +142,13 @@ class Course:
         """Locked cells as the gradebook has them, or None when it does not know the assignment."""
         from nbgrader.api import Gradebook, MissingEntry
 
-        with tools_on_path(), Gradebook(self.db_url, self.directory.course_id) as gradebook:
+        from autograder.grading.records import explained
+
+        with (
+            explained(self.db_url),
+            tools_on_path(),
+            Gradebook(self.db_url, self.directory.course_id) as gradebook,
+        ):
             try:
                 notebook = gradebook.find_notebook(assignment, assignment)
             except MissingEntry:

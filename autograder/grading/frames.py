@@ -6,9 +6,10 @@ import time
 
 import msgpack
 
-from autograder.grading.values import MAX_BYTES, WireError
+from autograder.grading.values import MAX_BYTES, MAX_ITEMS, WireError
 
 MAX_FRAME = MAX_BYTES + (4 << 20)  # a value, and what is said about it
+MAX_HELD = 16 * MAX_ITEMS  # of lists, dicts and what is in them: a value, and changed arguments
 _HEAD = struct.Struct("<I")
 
 
@@ -93,9 +94,12 @@ def pack(message):
 
 def unpack(body):
     """The message of a frame's body; `WireError` when it is none."""
+    room = _Room()
     try:
         return msgpack.unpackb(
             body,
+            list_hook=room.take,
+            object_hook=room.take,
             raw=False,
             unicode_errors="surrogatepass",
             strict_map_key=False,
@@ -105,3 +109,16 @@ def unpack(body):
         )
     except Exception as error:
         raise WireError(f"a frame is malformed ({type(error).__name__})") from None
+
+
+class _Room:
+    """Bounds what a frame unfolds to: an empty list has one byte on the way and 56 here."""
+
+    def __init__(self):
+        self._left = MAX_HELD
+
+    def take(self, container):
+        self._left -= 1 + len(container)
+        if self._left < 0:
+            raise WireError("a frame holds too much")
+        return container

@@ -105,7 +105,7 @@ def grade_repaired(notebook, assignment, slot, seed, repairs=None):
         if by_position[position].kind == "check":
             _fill_check(cell, ran.checks.get(grade_id(cell)), result)
         else:
-            cell["outputs"] = clean(ran.outputs.get(position))
+            cell["outputs"] = ran.outputs.get(position, [])
             if position in ran.stopped:
                 result.stopped.append(_stop(cell, ran.stopped[position], count, slot.limits))
         for output in cell["outputs"]:

@@ -79,7 +79,7 @@ class Checks:
                 if part == "hidden" or result["error"] or not check.has("hidden"):
                     check.close()
                     over.add(number)
-                channel.send({"ends": number, "part": part, **result})
+                channel.send({"ends": number, "part": part, "over": number in over, **result})
         channel.send({"done": True})
 
     def _names_at(self, position):

@@ -6,19 +6,21 @@ import re
 
 MAX_TEXT = 100_000  # characters of one output
 MAX_TOTAL = 4_000_000  # of all outputs of a cell
+MAX_NOTEBOOK = 20_000_000  # of all outputs of a notebook
 MAX_OUTPUTS = 100
 IMAGES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f\ud800-\udfff]")
 
 
-def clean(outputs):
+def clean(outputs, most=MAX_TOTAL):
     """Return what is left of a cell's outputs: streams, errors, plain text, PNG and JPEG.
 
     Parameters
     ----------
     outputs : object
         Whatever came; an honest process sends a list of nbformat outputs.
-
+    most : int
+        Characters to keep.
     Returns
     -------
     list of dict
@@ -32,7 +34,7 @@ def clean(outputs):
         if one is None:
             continue
         total += len(str(one))
-        if total > MAX_TOTAL:
+        if total > most:
             kept.append(stream("[more output was left out]\n"))
             break
         kept.append(one)

@@ -4,10 +4,10 @@ One process writes. Grades and their receipt enter the database in one transacti
 any crash what has no receipt is what is still to be graded.
 """
 
+import contextlib
 import json
 import os
 import shutil
-import sqlite3
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +15,20 @@ from pathlib import Path
 import sqlalchemy as sql
 from nbgrader import api
 from nbgrader.preprocessors import AssignLatePenalties
+from nbgrader.utils import parse_utc
 
 from autograder.errors import CourseError
+from autograder.grading.repair import Unreadable, read
 
+MEANINGS = {  # of what SQLite says
+    "is locked": "{} is locked: close what else writes to it and start again.",
+    "is full": "The disk that holds {} is full: free some space and start again.",
+    "readonly": "{} cannot be written to: change its permissions and start again.",
+    "not a database": "{} is damaged: put your last copy of it in its place and start again.",
+    "malformed": "{} is damaged: put your last copy of it in its place and start again.",
+    "no such column": "{} is of an older nbgrader: copy it, then run 'nbgrader db upgrade'.",
+    "no such table": "{} is of an older nbgrader: copy it, then run 'nbgrader db upgrade'.",
+}
 MAX_EXTRA_BYTES = 50 << 20  # of other files that a learner handed in beside the notebook
 
 _tables = sql.MetaData()
@@ -113,13 +124,11 @@ class Records:
 
     def __init__(self, course, assignment):
         self._course, self._name = course, assignment
-        try:
+        with explained(course.db_url):
             self._gradebook = api.Gradebook(course.db_url, course.directory.course_id)
             _tables.create_all(self._gradebook.engine)
-        except sql.exc.SQLAlchemyError as error:
-            raise CourseError(_explain(course.db_url, error)) from None
-        self._db = self._gradebook.db
-        self._assignment = self._gradebook.find_assignment(assignment)
+            self._db = self._gradebook.db
+            self._assignment = self._gradebook.find_assignment(assignment)
         self._late = AssignLatePenalties(config=course.config)
         self._late.init_plugin()
 
@@ -131,7 +140,9 @@ class Records:
 
     def receipts(self):
         """Learner to :class:`Receipt`, for all that were graded."""
-        rows = self._db.execute(sql.select(_receipts).where(_receipts.c.assignment == self._name))
+        query = sql.select(_receipts).where(_receipts.c.assignment == self._name)
+        with explained(self._course.db_url):
+            rows = self._db.execute(query).all()
         return {
             r.student: Receipt(r.submission, r.digest, r.seed, r.isolation, json.loads(r.result))
             for r in rows
@@ -213,7 +224,7 @@ class Records:
         if student is None:
             student = api.Student(id=result.student)
             self._db.add(student)
-        when = self._course.directory.get_existing_timestamp(str(handed_in))
+        when = self._when(handed_in)
         query = sql.select(api.SubmittedAssignment).where(
             api.SubmittedAssignment.assignment_id == self._assignment.id,
             api.SubmittedAssignment.student_id == result.student,
@@ -234,6 +245,19 @@ class Records:
         if when is not None:
             submission.timestamp = when
         return submission
+
+    def _when(self, handed_in):
+        """What ``timestamp.txt`` says. It came with the submission, so it may say anything."""
+        path = handed_in / "timestamp.txt"
+        if not os.path.lexists(path):
+            return None
+        try:
+            return parse_utc(read(path)[:100].decode().strip())
+        except (Unreadable, ValueError, OverflowError):
+            self._course.directory.log.warning(
+                "%s tells no time, so this submission counts as in time: look into it.", path
+            )
+            return None
 
     def _penalise(self, student, submission, notebook):
         """The late penalty that the course's plugin gives, as nbgrader's own step does."""
@@ -264,14 +288,25 @@ def _copy_other_files(source, target):
                 shutil.copyfile(path, copy, follow_symlinks=False)
 
 
+@contextlib.contextmanager
+def explained(db_url):
+    """Say what is wrong with a database in a sentence for people.
+
+    Raises
+    ------
+    CourseError
+        Instead of the errors of SQLAlchemy, and of nbgrader where it has caught one of those.
+    """
+    try:
+        yield
+    except (sql.exc.SQLAlchemyError, api.InvalidEntry) as error:
+        raise CourseError(_explain(db_url, error)) from None
+
+
 def _explain(db_url, error):
     """A sentence for what the database said."""
     said = str(getattr(error, "orig", error)).strip().splitlines()[0]
-    if isinstance(getattr(error, "orig", None), sqlite3.OperationalError):
-        if "locked" in said:
-            return f"{db_url} is locked: close what else writes to it and start again."
-        if "full" in said:
-            return f"The disk that holds {db_url} is full: free some space and start again."
-        if "no such column" in said or "no such table" in said:
-            return f"{db_url} is of an older nbgrader: copy it, then run 'nbgrader db upgrade'."
+    for words, meaning in MEANINGS.items():
+        if words in said:
+            return meaning.format(db_url)
     return f"The gradebook {db_url} cannot be used ({said}): put that right and start again."

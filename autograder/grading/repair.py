@@ -36,9 +36,10 @@ def read(path):
     except OSError as error:
         why = "it is a link" if os.path.islink(path) else error.strerror
         raise Unreadable(f"The file cannot be read: {why}.") from None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise Unreadable("It is not a file.")
     with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise Unreadable("It is not a file.")
         raw = file.read(MAX_BYTES + 1)
     if len(raw) > MAX_BYTES:
         raise Unreadable(f"The file is larger than {MAX_BYTES >> 20} MB: clear its outputs.")
@@ -88,15 +89,17 @@ def parse(raw):
         and isinstance(notebook.get("worksheets"), list)
     ):
         told.append("The notebook is in an old format (nbformat 3).")
-        sheets = [s for s in notebook["worksheets"] if isinstance(s, dict)]
-        cells = [
-            _of_format_3(c) for s in sheets for c in s.get("cells") or [] if isinstance(c, dict)
-        ]
+        sheets = [s.get("cells") for s in notebook["worksheets"] if isinstance(s, dict)]
+        cells = [c for sheet in sheets if isinstance(sheet, list) for c in sheet]
+        cells = [_of_format_3(c) for c in cells if isinstance(c, dict)]
     if not isinstance(cells, list):
         raise Unreadable("The file is not a notebook: it has no list of cells.")
     kept = [c for c in cells[:MAX_CELLS] if isinstance(c, dict)]
     if len(kept) < len(cells):
         told.append("Some cells were no cells, or too many; they were left out.")
+    for cell in kept:
+        if not isinstance(cell.get("cell_type"), str):
+            cell["cell_type"] = ""
     return kept, told
 
 
@@ -148,7 +151,8 @@ def repair(assignment, cells):
         elif not _same(text_of(cell), text_of(released)):
             answers[place] = [cell]
         seen.add(place)
-    if not any(grade_id(skeleton["cells"][place]) for place in seen):
+    known = [skeleton["cells"][place] for place in seen]
+    if not any(flag(cell, "solution") or flag(cell, "grade") for cell in known):
         raise Unreadable("The file holds no cell of this assignment: is it another notebook?")
     out = {**skeleton, "cells": []}
     out["metadata"] = copy.deepcopy(skeleton["metadata"])

@@ -189,8 +189,9 @@ class _Todo:
                 self.open.append(one.student)
             else:
                 self.summary.current += 1
-        if options.student != "*" and not self._folders:
-            raise CourseError(f"{name}: {options.student} handed in nothing.")
+        if not self._folders:
+            where = course.path(course.directory.submitted_directory, options.student, name)
+            raise CourseError(f"{where}: nothing was handed in. Collect, or copy it there.")
 
     def _read_receipts(self, name):
         if self._options.dry_run and not _exists(self._course.db_url):
@@ -211,12 +212,14 @@ class _Todo:
 
     def _raw(self, student):
         folder = self._folders[student]
-        try:
-            return read(folder / f"{self.assignment.name}.ipynb")
-        except Unreadable as unreadable:
+        path = folder / f"{self.assignment.name}.ipynb"
+        if not os.path.lexists(path):
             others = [p for p in folder.glob("*.ipynb") if p.is_file() and not p.is_symlink()]
-            if "missing" in str(unreadable) and len(others) == 1:
-                return read(others[0])  # renamed by a browser or a learning platform
+            if len(others) == 1:
+                path = others[0]  # renamed by a browser or a learning platform
+        try:
+            return read(path)
+        except Unreadable as unreadable:
             return unreadable
 
     def run(self, client):

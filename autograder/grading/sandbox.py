@@ -4,6 +4,7 @@ Linux only; see clone(2), mount_namespaces(7), pivot_root(2), capabilities(7), s
 root (a user id of its own per slot) and for an ordinary user (inside a user namespace).
 """
 
+import contextlib
 import ctypes
 import os
 import resource
@@ -19,6 +20,7 @@ RDONLY, NOSUID, NODEV, NOEXEC, REMOUNT, BIND, REC, PRIVATE = (
 )
 PDEATHSIG, DUMPABLE, CAPBSET_DROP, NO_NEW_PRIVS = 1, 4, 24, 38  # prctl(2)
 CLONE = {"x86_64": 56, "aarch64": 220}
+USERS_OWN = 1000  # processes that a user may start elsewhere while a notebook runs
 BOX = "/box"  # the only folder that can be written to, in memory
 DEVICES = ("null", "zero", "full", "random", "urandom")
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
@@ -127,6 +129,22 @@ def lock_privileges():
     _check(_libc.prctl(NO_NEW_PRIVS, 1, 0, 0, 0), "give up new privileges (prctl)")
     _libc.prctl(DUMPABLE, 0, 0, 0, 0)
     _libc.prctl(PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def beside_the_users_own(processes):
+    """A limit on processes, where the kernel counts all that the user runs, browser and all.
+
+    Returns
+    -------
+    int or None
+        None where that cannot be counted.
+    """
+    threads = []
+    for name in os.listdir("/proc") if sys.platform == "linux" else []:
+        with contextlib.suppress(OSError):  # it has ended
+            if name.isdigit() and os.stat(f"/proc/{name}").st_uid == os.getuid():
+                threads += os.listdir(f"/proc/{name}/task")
+    return len(threads) + USERS_OWN + processes if threads else None
 
 
 def limit_process(limits):

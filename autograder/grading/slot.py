@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from autograder.errors import CourseError
 from autograder.grading.frames import Channel
 from autograder.grading.memory import limiter
+from autograder.grading.outputs import MAX_NOTEBOOK, MAX_TOTAL, clean
 from autograder.grading.processes import MAX_SLOTS, Child, Zygotes, claim_number
 from autograder.grading.values import WireError
 
@@ -54,7 +55,7 @@ class Ran:
     Attributes
     ----------
     outputs : dict of int to list
-        Cell position to its outputs, as the learner's process sent them: not yet cleaned.
+        Cell position to its outputs, cleaned.
     stopped : dict of int to str
         Cell position to ``"time"`` or ``"ended"``: cells that were left out after that.
     checks : dict of str to dict
@@ -118,12 +119,15 @@ class Slot:
         """
         result, begun = Ran(), time.monotonic()
         deadline = begun + self.limits.submission_seconds
-        for _ in range(RERUNS):
+        for left in reversed(range(RERUNS)):
             run = self._run(cells, result, deadline)
             if run.culprit is None or time.monotonic() > deadline:
                 break
             result.stopped[run.culprit] = run.why
-            run.end()
+            if left == 1:  # the last run goes without whatever the learner wrote after this cell
+                cells = [c for c in cells if c.kind != "run" or c.position < run.culprit]
+            if left:
+                run.end()
         try:
             result.seconds["run"] = time.monotonic() - begun
             begun = time.monotonic()
@@ -155,7 +159,7 @@ class Slot:
     def _run(self, cells, result, deadline):
         checks = sum(c.kind == "check" for c in cells)
         run = _Run(self._start("learner", checks))
-        result.outputs = {}
+        result.outputs, room = {}, MAX_NOTEBOOK
         channel, position = run.child.channel, 0
         try:
             channel.send(
@@ -168,9 +172,12 @@ class Slot:
                 cell = cells[position]
                 answer = self._answer(run.child, cell, position, deadline, result)
                 if cell.kind != "check":
-                    result.outputs[cell.position] = answer.get("outputs")
+                    shown = clean(answer.get("outputs"), min(MAX_TOTAL, room))
+                    result.outputs[cell.position] = shown
+                    room -= len(str(shown))
                 if cell.kind == "check":
-                    run.snapshots.append(answer.get("pid"))
+                    pid = answer.get("pid")
+                    run.snapshots.append(pid if type(pid) is int else None)
                 position += 1
             channel.receive(min(deadline, time.monotonic() + 5), run.child.tick)
         except (EOFError, OSError, WireError, TimeoutError) as error:
@@ -210,7 +217,8 @@ class Slot:
 
     def _judge(self, checks, names, seed, run, result):
         """Judge all checks; one that ends the judge (a bomb in an answer) fails, the rest go on."""
-        skip, results, doors = [], {}, run.child.doors[: len(checks)]
+        results, doors = {}, run.child.doors[: len(checks)]
+        deadline = time.monotonic() + self.limits.submission_seconds
         while True:
             at = None
             child = self._start("judge", doors=[door.dup() for door in doors])
@@ -221,23 +229,29 @@ class Slot:
                 run.child.tick()
 
             try:
+                skip = [n for n, parts in results.items() if _are_over(parts)]
                 child.channel.send(self._job(checks, names, seed, skip))
                 while True:
-                    message = child.channel.receive(time.monotonic() + longest, tick)
+                    until = min(time.monotonic() + longest, deadline)
+                    message = child.channel.receive(until, tick)
                     if message.get("done"):
                         return self._collect(checks, results, result)
                     if "begins" in message:
                         at = message["begins"]
                         continue
-                    results.setdefault(message["ends"], {})[message["part"]] = message
+                    parts = results.setdefault(message["ends"], {})
+                    # after a restart the first visible words stand: hidden inputs are out by then
+                    before = parts.setdefault(message["part"], message)
                     if message["error"]:
-                        skip.append(message["ends"])
                         run.drop(message["ends"])
+                        if not before["error"]:  # right at first, wrong now
+                            parts["hidden"] = BROKEN
             except (EOFError, OSError, WireError, TimeoutError):
+                if time.monotonic() >= deadline:
+                    return self._collect(checks, results, result)
                 if at is None:
                     raise CourseError("the judge did not start; try 'course doctor'") from None
-                results.setdefault(at, {})["hidden"] = {"outputs": [], "error": BROKE_THE_CHECK}
-                skip += [at, *(n for n, parts in results.items() if "hidden" in parts)]
+                results.setdefault(at, {})["hidden"] = BROKEN
                 run.drop(at)
                 doors[at] = socket.socketpair()[0]  # nobody answers there
             finally:
@@ -248,7 +262,7 @@ class Slot:
             "seed": seed,
             "seconds": self.limits.check_seconds,
             "names": sorted(names),
-            "skip": sorted(set(skip)),
+            "skip": skip,
             "checks": [
                 {"id": c.grade_id, "source": c.source, "points": c.points, "position": c.stage}
                 for c in checks
@@ -258,8 +272,8 @@ class Slot:
     @staticmethod
     def _collect(checks, results, result):
         for number, check in enumerate(checks):
-            parts = results.get(number)
-            if not parts:
+            parts = results.get(number, {})
+            if not _are_over(parts):
                 continue
             shown = [o for part in ("visible", "hidden") for o in parts.get(part, EMPTY)["outputs"]]
             failed = next((p for p in ("visible", "hidden") if parts.get(p, EMPTY)["error"]), None)
@@ -303,6 +317,12 @@ BROKE_THE_CHECK = {
     "about": "",
     "mistake": None,
 }
+BROKEN = {"outputs": [], "error": BROKE_THE_CHECK, "over": True}
+
+
+def _are_over(parts):
+    """Whether a check of which these parts ran has no part left."""
+    return any(part["over"] for part in parts.values())
 
 
 class _Run:

@@ -100,8 +100,8 @@ class _Zygote:
             try:
                 sandbox.close_the_door(slot_id, self._as_root, box_mb=1)
                 self._filter.load()
-            except OSError as error:
-                said = (error.strerror or str(error)).encode()
+            except BaseException as error:
+                said = (getattr(error, "strerror", None) or repr(error)).encode()
             os.write(here, said)
             os._exit(0)
         os.close(here)
@@ -149,7 +149,10 @@ class _Zygote:
             del os.environ[name]
         os.environ.update(HOME=box, TMPDIR=box, MPLCONFIGDIR=box, IPYTHONDIR=box)
         tempfile.tempdir = None
-        sandbox.limit_process(request["limits"])
+        limits = request["limits"]
+        if not self._full:
+            limits["processes"] = sandbox.beside_the_users_own(limits["processes"])
+        sandbox.limit_process(limits)
         if self._filter is not None:
             self._filter.load()
         _new_random_state()
