@@ -125,7 +125,11 @@ def _grade(args):
         args.isolation,
         args.seed,
     )
-    summaries = grade_course(args.course, args.assignment, options)
+    try:
+        summaries = grade_course(args.course, args.assignment, options)
+    except KeyboardInterrupt:
+        print("Stopped. What was graded is stored; start again for the rest.", file=sys.stderr)
+        return 130
     return 2 if any(s.failed for s in summaries) else 0
 
 

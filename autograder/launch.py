@@ -39,7 +39,9 @@ USAGE = f"""usage: {COURSE} <command> [...]
   teach [--port N] [--no-browser]
              JupyterLab for instructors, with Formgrader
   test       run the tests; what follows goes to pytest
-  exchange, build, new, pack, demo, ...
+  feedback [exercise]
+             grade your own work/ and look at the feedback page
+  grade, doctor, exchange, build, new, pack, demo, ...
              the tools of authors and instructors; '{COURSE} build --help' tells more
 
 The first start makes .venv and installs what the course needs into it. Paths are read from the

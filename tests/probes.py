@@ -210,14 +210,19 @@ def gets_through(slot, name, folder, victim, port):
     cell = Cell(position=0, stage=0, kind="run", source=head + PROBES[name])
     outputs = slot.grade([cell], (), seed=2).outputs.get(0) or []
     if name == "daemon":
-        until = time.monotonic() + PATIENCE
-        while daemons() and time.monotonic() < until:
-            time.sleep(0.02)  # it is killed, and takes its time to go
-        return bool(daemons())
+        return not become_empty(daemons)
     text = "".join("".join(o["text"]) for o in outputs if o["output_type"] == "stream")
     if name == "output flood":
         return len(text) > 10 << 20
     return text.rstrip().endswith("through")
+
+
+def become_empty(look):
+    """Whether what `look` finds is gone soon: the killed take their time."""
+    until = time.monotonic() + PATIENCE
+    while look() and time.monotonic() < until:
+        time.sleep(0.02)
+    return not look()
 
 
 def daemons():

@@ -237,6 +237,7 @@ def test_windows_is_told_another_way(course, tmp_path, monkeypatch):
 
 def test_configuration_by_hand_is_neither_overruled_nor_overwritten(course, tmp_path):
     settings = course / launch.EXCHANGE_CONFIG
+    settings.parent.mkdir(parents=True)
     settings.write_text("c = get_config()\n")
     assert "not written by this command" in refusal(course, tmp_path / "exchange")
     settings.unlink()

@@ -3,6 +3,7 @@
 import csv
 import os
 import shutil
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -10,18 +11,21 @@ from contextlib import contextmanager
 
 import nbformat
 import pytest
+import sqlalchemy
 from grading import ROOT, good_notebook, hand_in, light_course
 from nbgrader.api import Gradebook
 
 from autograder.errors import CourseError
 from autograder.grading import records as records_module
+from autograder.grading import run as run_module
+from autograder.grading import workers
 from autograder.grading.course import Course
 from autograder.grading.records import Records
 from autograder.grading.run import Options, grade_course
 from autograder.surroundings import inside, tools_on_path
 
 pytestmark = pytest.mark.slow  # every test here starts warm processes, some real nbgrader
-POINTS = {"ada": 100, "bob": 70, "cyn": 0, "dan": 0, "eve": 100, "fay": 0, "gus": 100}
+POINTS = {"ada": 100, "bob": 80, "cyn": 0, "dan": 0, "eve": 100, "fay": 0, "gus": 100}
 BROKEN = ("dan", "fay")
 LATE = "2027-02-02 10:00:00 UTC"
 CONFIG = '\nc.LateSubmissionPlugin.penalty_method = "zero"\n'
@@ -67,10 +71,14 @@ def cluster():
     """Dask in a thread of this process: the tests of what is stored need no more."""
     from distributed import LocalCluster
 
-    with LocalCluster(
-        n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None
-    ) as cluster:
-        yield cluster
+    close = workers.close_slots
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(workers, "close_slots", lambda: None)  # warm from one test to the next
+        with LocalCluster(
+            n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None
+        ) as cluster:
+            yield cluster
+    close()
 
 
 @pytest.fixture
@@ -173,7 +181,7 @@ def test_the_summary_names_who_could_not_be_graded_and_why(graded_once):
     _, summary, said = graded_once
     assert summary.graded == 5 and set(summary.failed) == set(BROKEN)
     assert "light: 5 graded in" in said
-    assert "points of 100: mean 74.0, median 100" in said
+    assert "points of 100: mean 76.0, median 100" in said
     assert "  dan: not graded. The file is not a notebook, its JSON is broken" in said
     assert "  fay: not graded. The file cannot be read: it is a link." in said
 
@@ -190,10 +198,9 @@ def test_an_unreadable_file_is_explained_in_the_autograded_notebook(graded_once)
 
 def test_late_work_gets_the_penalty_of_the_course(graded_once):
     found = rows(graded_once[0])
-    assert found["gus"]["late"] == (found["gus"]["late"][0], 100.0)
-    assert found["gus"]["late"][0].isoformat() == "2027-02-02T10:00:00"
-    assert found["gus"]["score"] == 0
-    assert found["ada"]["late"] == (None, None) and found["ada"]["score"] == 100
+    when, penalty = found["gus"]["late"]
+    assert when.isoformat() == "2027-02-02T10:00:00" and penalty == found["gus"]["score"] == 100
+    assert found["ada"]["late"] == (None, None)
 
 
 def test_cells_that_nobody_wrote_in_are_commented(graded_once):
@@ -243,3 +250,229 @@ def test_a_renamed_file_that_cannot_be_read_is_explained(course, run):
     os.truncate(folder / "light (1).ipynb", 30 << 20)
     summary, _ = run(course, student="eve")
     assert summary.failed == {"eve": "The file is larger than 20 MB: clear its outputs."}
+
+
+# ------------------------------------------------------------------------------ running it again
+
+
+def test_what_is_graded_is_not_graded_again(graded, run):
+    before = notebook_of(graded, "ada").stat()
+    summary, said = run(graded)
+    assert (summary.graded, summary.current, summary.changes) == (0, 7, [])
+    assert "7 had a grade by these checks already (--force grades again)" in said
+    assert notebook_of(graded, "ada").stat().st_ino == before.st_ino
+
+
+def test_a_dry_run_names_who_would_be_graded_and_changes_nothing(course, graded, run):
+    def state(folder):
+        files = (p for p in sorted(folder.rglob("*")) if p.is_file() and p.name != "gradebook.db")
+        return [(p, p.stat().st_mtime_ns) for p in files], rows_of_receipts(folder)
+
+    before = state(course), state(graded)
+    _, said = run(course, dry_run=True)
+    assert "light: would grade 7: ada, bob, cyn, dan, eve, fay, gus" in said
+    hand_in(graded, "ada", good_notebook(graded, {"repeat": None}))
+    before = before[0], state(graded)
+    assert "light: would grade 1: ada" in run(graded, dry_run=True)[1]
+    assert (
+        "light: would grade 2: ada, bob"
+        in run(graded, dry_run=True, force=True, student="[ab]*")[1]
+    )
+    assert (state(course), state(graded)) == before
+
+
+def rows_of_receipts(folder):
+    """All receipts, as the database has them."""
+    with sqlite3.connect(f"file:{folder}/gradebook.db?mode=ro", uri=True) as database:
+        try:
+            return database.execute("select * from grading_receipt order by student").fetchall()
+        except sqlite3.OperationalError:
+            return "no receipts yet"
+
+
+def test_one_learner_can_be_graded_alone(course, run):
+    summary, _ = run(course, student="bob")
+    assert summary.points == [80] and [p.name for p in (course / "autograded").iterdir()] == ["bob"]
+    with pytest.raises(CourseError, match="zoe.*nothing was handed in"):
+        run(course, student="zoe")
+
+
+def test_the_same_submission_gives_the_same_bytes_and_rows(graded, run):
+    before = {s: notebook_of(graded, s).read_bytes() for s in POINTS}
+    found, receipts = rows(graded), rows_of_receipts(graded)
+    summary, _ = run(graded, force=True)
+    assert summary.graded == 5 and summary.changes == []
+    assert {s: notebook_of(graded, s).read_bytes() for s in POINTS} == before
+    assert (rows(graded), rows_of_receipts(graded)) == (found, receipts)
+    assert len(receipts) == 7
+
+
+def test_a_new_submission_is_graded_and_its_change_is_told(graded, run):
+    hand_in(graded, "bob", good_notebook(graded))
+    summary, said = run(graded)
+    assert (summary.graded, summary.current) == (1, 6)
+    assert "  bob: 80 -> 100 points. Another submission: check-double-value 0 -> 20." in said
+    assert rows(graded)["bob"]["score"] == 100
+
+
+def test_a_mended_check_regrades_all_and_tells_who_changed_and_why(graded, run):
+    source = graded / "source" / "light" / "light.ipynb"
+    text = source.read_text()
+    source.write_text(text.replace("[14487834.5, 62831.0]", "[-14487834.5, -62831.0]"))
+    assert source.read_text() != text
+    summary, said = run(graded)
+    assert (summary.graded, summary.current) == (5, 0)
+    assert "light: its checks have changed; the gradebook has the new ones now." in said
+    why = "Changed checks: check-double-value 20 -> 0 (sign flipped)."
+    for student in ("ada", "eve", "gus"):
+        assert (student, 100, 80, why) in summary.changes
+        assert f"  {student}: 100 -> 80 points. {why}" in said
+    assert len(summary.changes) == 3
+    table = list(csv.reader((graded / "changes-light.csv").open()))
+    assert table[0] == ["student_id", "points_before", "points_now", "why"]
+    assert table[1] == ["ada", "100.0", "80.0", why]
+    with gradebook(graded) as book:
+        cell = book.find_source_cell("check-double-value", "light", "light")
+        assert "-14487834.5" in cell.source
+    assert run(graded)[0].current == 7
+
+
+def test_another_seed_is_kept_for_the_next_time(graded, run):
+    run(graded, student="ada", force=True, seed=77)
+    run(graded, student="ada", force=True)
+    seeds = {row[1]: row[4] for row in rows_of_receipts(graded)}
+    assert seeds["ada"] == 77 and seeds["bob"] == 2
+    assert nbformat.read(notebook_of(graded, "ada"), as_version=4).metadata.grading.seed == 77
+
+
+def test_what_a_person_graded_and_commented_stays(graded, run):
+    with gradebook(graded) as book:
+        grade = book.find_grade("check-double-value", "light", "light", "bob")
+        grade.manual_score, grade.extra_credit = 12, 1
+        book.find_comment("double", "light", "light", "bob").manual_comment = "nearly"
+        book.db.commit()
+    run(graded, force=True)
+    bob = rows(graded)["bob"]
+    assert bob["grades"]["check-double-value"] == (0, 12, 1, True)
+    assert bob["comments"]["double"] == (None, "nearly")
+    assert bob["score"] == 80 + 12 + 1
+
+
+# ---------------------------------------------------------------------------------- when it breaks
+
+
+def test_after_a_crash_only_what_is_not_stored_is_graded(course, run, monkeypatch):
+    write = Records.write
+    monkeypatch.setattr(run_module, "BATCH", 2)
+
+    def dies_at_the_second_batch(self, results, folders):
+        if stored:
+            raise KeyboardInterrupt
+        stored.extend(result.student for result in results)
+        write(self, results, folders)
+
+    stored = []
+    monkeypatch.setattr(Records, "write", dies_at_the_second_batch)
+    with pytest.raises(KeyboardInterrupt):
+        run(course)
+    monkeypatch.setattr(Records, "write", write)
+    assert 0 < len(stored) < 7
+    summary, _ = run(course)
+    assert summary.current == len(stored)
+    assert summary.graded + len(summary.failed) == 7 - len(stored)
+    assert {s: one["score"] for s, one in rows(course).items()} == POINTS
+
+
+def test_rows_and_receipt_are_stored_together_or_not_at_all(course, run, monkeypatch):
+    def breaks(self):
+        raise sqlalchemy.exc.OperationalError("", {}, sqlite3.OperationalError("database is full"))
+
+    monkeypatch.setattr(records_module.Result, "told", breaks)  # the last thing before the receipt
+    with pytest.raises(CourseError, match="is full: free some space and start again"):
+        run(course, student="ada")
+    monkeypatch.undo()
+    assert rows_of_receipts(course) == []
+    with gradebook(course) as book:
+        assert book.assignment_submissions("light") == []
+    assert run(course, student="ada")[0].points == [100]
+
+
+def test_a_gradebook_that_somebody_else_writes_to_is_explained(course, run):
+    with sqlite3.connect(course / "gradebook.db", isolation_level=None) as database:
+        database.execute("begin exclusive")
+        with pytest.raises(CourseError, match="is locked: close what else writes to it"):
+            run(course, student="ada")
+        database.execute("rollback")
+
+
+def test_a_folder_that_is_no_course_or_has_nothing_to_grade_is_explained(tmp_path, course):
+    with pytest.raises(CourseError, match="is no course: it has no nbgrader_config.py"):
+        Course(tmp_path)
+    with pytest.raises(CourseError, match=r"no assignment 'heavy' in source/; there is: light\."):
+        grade_course(course, ["heavy"], Options())
+    shutil.rmtree(course / "submitted")
+    with pytest.raises(CourseError, match="nothing was handed in"):
+        grade_course(course, [], Options())
+
+
+def test_an_assignment_that_the_gradebook_does_not_know_is_entered(course, run):
+    (course / "gradebook.db").unlink()
+    _, said = run(course, student="ada")
+    assert "light: entered into the gradebook." in said
+    with gradebook(course) as book:
+        assert book.find_assignment("light").max_score == 100
+
+
+def test_folders_that_are_no_learners_are_passed_over(course):
+    (course / "submitted" / ".ipynb_checkpoints" / "light").mkdir(parents=True)
+    (course / "submitted" / "hal").mkdir()
+    (course / "submitted" / "README").write_text("no learner")
+    assert [one.student for one in Course(course).handed_in("light")] == list(POINTS)
+
+
+# ------------------------------------------------------------------------------- the real commands
+
+
+def command(folder, *args):
+    """Run a module's command in a course: ``autograder`` or ``nbgrader``."""
+    path = os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]])
+    python_path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    return subprocess.run(
+        [sys.executable, "-m", *args],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PATH": path, "PYTHONPATH": python_path},
+    )
+
+
+def test_the_command_stores_the_same_with_its_own_workers_and_says_so(course, graded_once):
+    done = command(ROOT, "autograder", "grade", "light", "--course", str(course), "--workers", "1")
+    assert done.returncode == 2, done.stderr  # somebody could not be graded
+    assert "light: 5 graded in" in done.stdout and "  dan: not graded." in done.stdout
+    assert rows(course) == rows(graded_once[0])
+    assert [cells_of(course, s) for s in POINTS] == [cells_of(graded_once[0], s) for s in POINTS]
+    done = command(ROOT, "autograder", "grade", "heavy", "--course", str(course))
+    assert done.returncode == 1 and done.stderr.startswith("There is no assignment 'heavy'")
+    done = command(ROOT, "autograder", "grade", "light", "--course", str(course), "--student", "a*")
+    assert done.returncode == 0, done.stderr
+
+
+def test_nbgraders_own_command_gives_the_same_points_cells_and_rows(course, graded_once):
+    done = command(course, "nbgrader", "autograde", "light")
+    assert done.returncode == 0, done.stderr[-2000:]
+    ours = graded_once[0]
+    missing = ("fay",)  # nbgrader itself passes over a link
+    for student in [s for s in POINTS if s not in missing]:
+        assert rows(course, [student]) == rows(ours, [student])
+        assert cells_of(course, student) == cells_of(ours, student)
+
+
+def test_formgraders_button_gives_the_same(course, graded_once):
+    from nbgrader.apps import NbGraderAPI
+
+    with inside(course), tools_on_path():
+        result = NbGraderAPI(config=Course(course).config).autograde("light", "bob")
+    assert result["success"], result
+    assert rows(course, ["bob"]) == rows(graded_once[0], ["bob"])
+    assert cells_of(course, "bob") == cells_of(graded_once[0], "bob")

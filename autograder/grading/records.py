@@ -116,6 +116,11 @@ class Records:
     course : Course
     assignment : str
 
+    Attributes
+    ----------
+    untimed : set of Path
+        Folders handed in whose ``timestamp.txt`` was written but not understood.
+
     Raises
     ------
     CourseError
@@ -124,6 +129,7 @@ class Records:
 
     def __init__(self, course, assignment):
         self._course, self._name = course, assignment
+        self.untimed = set()
         with explained(course.db_url):
             self._gradebook = api.Gradebook(course.db_url, course.directory.course_id)
             _tables.create_all(self._gradebook.engine)
@@ -254,9 +260,7 @@ class Records:
         try:
             return parse_utc(read(path)[:100].decode().strip())
         except (Unreadable, ValueError, OverflowError):
-            self._course.directory.log.warning(
-                "%s tells no time, so this submission counts as in time: look into it.", path
-            )
+            self.untimed.add(handed_in)
             return None
 
     def _penalise(self, student, submission, notebook):

@@ -61,6 +61,8 @@ class Summary:
         Graded before, with the present checks.
     failed : dict of str to str
         Learner to the reason why nothing could be graded.
+    untimed : list of Path
+        Folders handed in whose ``timestamp.txt`` cannot be understood.
     changes : list of tuple
         ``(learner, points before, points now, why)``.
     points : list of float
@@ -78,6 +80,7 @@ class Summary:
     stopped: int = 0
     current: int = 0
     failed: dict = field(default_factory=dict)
+    untimed: list = field(default_factory=list)
     changes: list = field(default_factory=list)
     points: list = field(default_factory=list)
     most: float = 0.0
@@ -107,6 +110,8 @@ class Summary:
                 yield f"  {count} {what}"
         for learner, reason in sorted(self.failed.items()):
             yield f"  {learner}: not graded. {reason}"
+        for folder in self.untimed:
+            yield f"  {folder / 'timestamp.txt'} holds no time, so it counts as in time: look into it"
         for learner, before, now, why in self.changes[:20]:
             yield f"  {learner}: {before:g} -> {now:g} points. {why}"
         if len(self.changes) > 20:
@@ -231,6 +236,7 @@ class _Todo:
         if self.open:
             with Records(self._course, self.assignment.name) as records:
                 self._grade_all(client, records)
+            self.summary.untimed = sorted(records.untimed)
         self.summary.seconds = time.perf_counter() - begun
         self._write_changes()
         if self.summary.graded or self.summary.failed:

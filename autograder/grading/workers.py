@@ -1,7 +1,10 @@
 """Grade on Dask workers: processes of this machine, or of a cluster that runs already."""
 
+import contextlib
 import json
 import os
+import signal
+from multiprocessing import resource_tracker
 
 import nbformat
 from nbgrader.utils import determine_grade, is_grade
@@ -116,18 +119,33 @@ def connect(scheduler, count):
             return Client(scheduler, timeout=20)
         except (OSError, TimeoutError, ValueError) as error:
             raise CourseError(f"No scheduler answers at {scheduler} ({error}).") from None
-    cluster = LocalCluster(
-        n_workers=count,
-        threads_per_worker=1,
-        processes=True,
-        scheduler_kwargs={"dashboard": False, "dashboard_address": NOBODY},
-        worker_dashboard_address=NOBODY,
-        memory_limit=0,
-        security=Security.temporary(),  # other users of this machine cannot reach the workers
-        protocol="tls://",
-        silence_logs=50,
-    )
+    with _without_interrupts():
+        cluster = LocalCluster(
+            n_workers=count,
+            threads_per_worker=1,
+            processes=True,
+            scheduler_kwargs={"dashboard": False, "dashboard_address": NOBODY},
+            worker_dashboard_address=NOBODY,
+            memory_limit=0,
+            security=Security.temporary(),  # other users of this machine cannot reach the workers
+            protocol="tls://",
+            silence_logs=50,
+        )
     return Client(cluster)
+
+
+@contextlib.contextmanager
+def _without_interrupts():
+    """What starts in here, threads and processes, never gets Ctrl-C: it is for this thread alone.
+
+    An interrupt meanwhile comes at the end.
+    """
+    resource_tracker.ensure_running()  # started later, it would lift the block again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def default_count():

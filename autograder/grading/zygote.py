@@ -131,6 +131,7 @@ class _Zygote:
 
     def _child(self, request, fds):
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # it ends a cell that hangs
         control, doors = socket.socket(fileno=fds[0]), [socket.socket(fileno=f) for f in fds[1:]]
         os.setsid()
         nowhere = os.open(os.devnull, os.O_RDWR)
