@@ -266,34 +266,33 @@ def test_what_is_graded_is_not_graded_again(graded, run):
 def test_a_dry_run_names_who_would_be_graded_and_changes_nothing(course, graded, run):
     def state(folder):
         files = (p for p in sorted(folder.rglob("*")) if p.is_file() and p.name != "gradebook.db")
-        return [(p, p.stat().st_mtime_ns) for p in files], rows_of_receipts(folder)
+        return {str(p): p.stat().st_mtime_ns for p in files}, rows_of_receipts(folder)
 
-    before = state(course), state(graded)
+    before = state(course)
     _, said = run(course, dry_run=True)
     assert "light: would grade 7: ada, bob, cyn, dan, eve, fay, gus" in said
+    assert state(course) == before
     hand_in(graded, "ada", good_notebook(graded, {"repeat": None}))
-    before = before[0], state(graded)
+    before = state(graded)
     assert "light: would grade 1: ada" in run(graded, dry_run=True)[1]
-    assert (
-        "light: would grade 2: ada, bob"
-        in run(graded, dry_run=True, force=True, student="[ab]*")[1]
-    )
-    assert (state(course), state(graded)) == before
+    _, said = run(graded, dry_run=True, force=True, student="[ab]*")
+    assert "light: would grade 2: ada, bob" in said
+    assert state(graded) == before
 
 
 def rows_of_receipts(folder):
     """All receipts, as the database has them."""
     with sqlite3.connect(f"file:{folder}/gradebook.db?mode=ro", uri=True) as database:
-        try:
-            return database.execute("select * from grading_receipt order by student").fetchall()
-        except sqlite3.OperationalError:
-            return "no receipts yet"
+        tables = [name for (name,) in database.execute("select name from sqlite_master")]
+        if "grading_receipt" not in tables:
+            return []
+        return database.execute("select * from grading_receipt order by student").fetchall()
 
 
 def test_one_learner_can_be_graded_alone(course, run):
     summary, _ = run(course, student="bob")
     assert summary.points == [80] and [p.name for p in (course / "autograded").iterdir()] == ["bob"]
-    with pytest.raises(CourseError, match="zoe.*nothing was handed in"):
+    with pytest.raises(CourseError, match=r"zoe.*nothing was handed in"):
         run(course, student="zoe")
 
 
@@ -406,7 +405,7 @@ def test_a_gradebook_that_somebody_else_writes_to_is_explained(course, run):
 
 
 def test_a_folder_that_is_no_course_or_has_nothing_to_grade_is_explained(tmp_path, course):
-    with pytest.raises(CourseError, match="is no course: it has no nbgrader_config.py"):
+    with pytest.raises(CourseError, match=r"is no course: it has no nbgrader_config\.py"):
         Course(tmp_path)
     with pytest.raises(CourseError, match=r"no assignment 'heavy' in source/; there is: light\."):
         grade_course(course, ["heavy"], Options())

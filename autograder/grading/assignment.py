@@ -8,6 +8,9 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from nbformat import from_dict
+from nbgrader.utils import compute_checksum
+
 from autograder.authoring.names import bound_names, free_names
 from autograder.errors import CourseError
 
@@ -63,8 +66,6 @@ class Assignment:
         What the instructor's solution cells bind: all that a check may ask a learner's process for.
     given : list of (int, str)
         Locked code cells with their positions.
-    imports : list of str
-        The import statements of locked cells.
     folders : list of str
         Where the packages lie that a sandbox has to see.
     digest : str
@@ -90,8 +91,10 @@ class Assignment:
                 f"or 'nbgrader generate_assignment {self.name} --force'."
             )
         for cell in self.skeleton["cells"]:
+            cell["source"] = text_of(cell)
             if is_locked(cell):
                 cell["source"] = full[grade_id(cell)]
+                cell["metadata"]["nbgrader"]["checksum"] = compute_checksum(from_dict(cell))
         self.full = full
         solutions = [c for c in instructors["cells"] if flag(c, "solution") and is_code(c)]
         self.names = frozenset(n for c in solutions for n in bound_names(ast.parse(text_of(c))))
@@ -102,7 +105,6 @@ class Assignment:
         ]
         statements = [s for _, text in self.given for s in ast.parse(text).body]
         found = [s for s in statements if isinstance(s, (ast.Import, ast.ImportFrom))]
-        self.imports = [ast.unparse(s) for s in found]
         self.folders = _folders(found)
         self.digest = _digest(raw, self.folders[2:])
         self.hidden = [str(source.resolve().parents[2])]

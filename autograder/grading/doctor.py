@@ -80,7 +80,10 @@ def examine(root, say=print):
             kept.append(finding)
         return [f.name for f in kept if not f.works]
 
-    walls = told([_system()]) or told([_wall(*WALLS[0])]) or told(_wall(*w) for w in WALLS[1:])
+    walls = told([_system()])
+    if not walls:
+        walls = told([_wall(*NAMESPACES)]) or told(_wall(*wall) for wall in INSIDE)
+        walls += told(_wall(*wall) for wall in BESIDE)
     rest = told(map(_package, PACKAGES)) + told(_disk(root))
     course = None
     try:
@@ -161,10 +164,12 @@ def _for_memory(found):
     return "grade as root, or with systemd-run --user --scope -p Delegate=yes ./course grade"
 
 
-WALLS = (
-    ("namespaces", "namespaces", _for_namespaces),
+NAMESPACES = ("namespaces", "namespaces", _for_namespaces)
+INSIDE = (  # cannot be tried without them
     ("user ids", "user_ids", _for_user_ids),
     ("read-only root", "read_only_root", _for_namespaces),
+)
+BESIDE = (
     ("system calls", "system_calls", _for_system_calls),
     ("memory limit", "memory_limit", _for_memory),
 )

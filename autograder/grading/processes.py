@@ -7,6 +7,7 @@ import select
 import shutil
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import tempfile
@@ -37,8 +38,7 @@ def claim_number():
         To be closed when the slot closes.
     scratch : tempfile.TemporaryDirectory
     """
-    folder = Path(tempfile.gettempdir()) / f"autograder-slots-{os.getuid()}"
-    folder.mkdir(mode=0o700, exist_ok=True)
+    folder = _own_folder(Path(tempfile.gettempdir()) / f"autograder-slots-{os.getuid()}")
     _clear_up(folder)
     for number in range(MAX_SLOTS):
         claim = _lock(folder / str(number))
@@ -46,6 +46,18 @@ def claim_number():
             scratch = tempfile.TemporaryDirectory(prefix=f"{number}-", dir=folder)
             return number, claim, scratch
     raise CourseError(f"{MAX_SLOTS} slots for grading are in use on this machine; wait for one.")
+
+
+def _own_folder(path):
+    """Make a folder, or take one that is this user's alone: anybody may write beside it."""
+    with contextlib.suppress(FileExistsError):
+        path.mkdir(mode=0o700)
+    there = path.lstat()
+    if not stat.S_ISDIR(there.st_mode) or there.st_uid != os.getuid() or there.st_mode & 0o077:
+        raise CourseError(
+            f"{path} is not yours alone: remove it, or set TMPDIR to a folder of your own."
+        )
+    return path
 
 
 def _lock(path):

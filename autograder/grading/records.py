@@ -169,6 +169,7 @@ class Records:
             When nothing could be stored, and why; what was stored before stays.
         """
         try:
+            self._withdraw([result.student for result in results])
             for result in results:
                 self._write_notebook(result, folders[result.student])
             with self._db.no_autoflush:
@@ -184,6 +185,12 @@ class Records:
                 f"{error.filename or self._course.root}: {error.strerror}. Put that right and "
                 "start again: what was graded is stored, the rest follows."
             ) from None
+
+    def _withdraw(self, students):
+        """Remove receipts: a crash between a new notebook and its rows leaves it to be graded."""
+        gone = _receipts.c.assignment == self._name, _receipts.c.student.in_(students)
+        self._db.execute(sql.delete(_receipts).where(*gone))
+        self._db.commit()
 
     def _write_notebook(self, result, handed_in):
         """Replace the autograded folder as a whole: a crash leaves the old one or the new one."""
@@ -220,8 +227,6 @@ class Records:
             "result": result.told(),
         }
         key = {"assignment": self._name, "student": result.student}
-        mine = [_receipts.c[name] == value for name, value in key.items()]
-        self._db.execute(sql.delete(_receipts).where(*mine))
         self._db.execute(sql.insert(_receipts).values(**key, **kept))
 
     def _submission(self, result, handed_in):

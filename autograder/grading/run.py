@@ -8,6 +8,8 @@ import sys
 import time
 from dataclasses import dataclass, field
 
+from nbgrader.api import MissingEntry
+
 from autograder.errors import CourseError
 from autograder.grading import workers
 from autograder.grading.course import Course
@@ -17,6 +19,7 @@ from autograder.mistakes import write_mistakes
 
 BATCH = 20  # results per transaction
 BATCH_SECONDS = 2  # a result waits at most this long before it is stored
+WORKERLESS_SECONDS = 60
 AHEAD = 3  # submissions that wait for each worker
 
 
@@ -111,7 +114,7 @@ class Summary:
         for learner, reason in sorted(self.failed.items()):
             yield f"  {learner}: not graded. {reason}"
         for folder in self.untimed:
-            yield f"  {folder / 'timestamp.txt'} holds no time, so it counts as in time: look into it"
+            yield f"  {folder / 'timestamp.txt'} holds no time: look into it, it counts as in time"
         for learner, before, now, why in self.changes[:20]:
             yield f"  {learner}: {before:g} -> {now:g} points. {why}"
         if len(self.changes) > 20:
@@ -164,6 +167,22 @@ def grade_course(root, names, options, say=print):
     return summaries
 
 
+def _wait(queue, client):
+    """Wait for a result; Dask itself would wait for ever for a worker that does not come."""
+    patience = time.monotonic() + WORKERLESS_SECONDS
+    while not queue.has_ready():
+        time.sleep(0.02)
+        if time.monotonic() < patience:
+            continue
+        if not client.nthreads():
+            raise CourseError(
+                f"No worker has answered for {WORKERLESS_SECONDS} seconds and none is connected to "
+                f"{client.scheduler.address}. Start one, then start again: what was graded is "
+                "stored, the rest follows."
+            )
+        patience = time.monotonic() + WORKERLESS_SECONDS
+
+
 def _end(client):
     cluster = client.cluster
     with contextlib.suppress(Exception):  # a worker that is gone has closed already
@@ -204,7 +223,7 @@ class _Todo:
         try:
             with Records(self._course, name) as records:
                 return records.receipts()
-        except LookupError:
+        except MissingEntry:
             return {}
 
     def _is_current(self, one):
@@ -248,7 +267,7 @@ class _Todo:
         from distributed import as_completed
 
         waiting, running, done = list(reversed(self.open)), {}, []
-        most = AHEAD * max(1, len(client.scheduler_info()["workers"]))
+        most = AHEAD * max(1, len(client.nthreads()))
         progress = Progress(self.assignment.name, len(self.open), self._say)
         stored = time.monotonic()
         queue = as_completed()
@@ -260,6 +279,7 @@ class _Todo:
                     running[future] = student
                     queue.add(future)
                 if running:
+                    _wait(queue, client)
                     future = next(queue)
                     done += self._result(future, running.pop(future))
                     future.release()

@@ -87,7 +87,7 @@ class Slot:
         self._number, self._claim, self._scratch = claim_number()
         settings = {
             "isolation": isolation,
-            "imports": assignment.imports,
+            "given": assignment.given,
             "folders": assignment.folders,
             "hidden": assignment.hidden,
             "home": self._scratch.name,
