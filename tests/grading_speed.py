@@ -104,8 +104,11 @@ def _bare(assignment, raw):
     cells, _ = parse(raw)
     notebook, _ = repair(assignment, cells)
     kept = assignment.cells_to_run(notebook)
-    for _, source in assignment.given:  # the warm processes have run them too
-        exec(source, {})
+    warm = {"__name__": "__main__"}
+    for position, source in assignment.given:  # the warm processes have run them too
+        filename = f"<given {position}>"
+        linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
+        exec(compile(source, filename, "exec"), warm)
     here, there = os.pipe()
     pid = os.fork()
     if pid == 0:
