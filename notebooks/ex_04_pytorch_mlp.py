@@ -1366,17 +1366,19 @@ def stopping(function, losses, *rule):
 
 @probe
 def timed(function, seconds, warmup):
-    """Benchmark a function that is quick in the warm-up, then takes these seconds; count calls."""
-    calls = []
+    """Benchmark a function that is quick in the warm-up, then takes these seconds: what each call
+    really took, on a machine that does other things as well.
+    """
+    took = []
 
     def fn():
-        calls.append(None)
-        i = len(calls) - 1 - warmup
-        end = time.perf_counter() + (seconds[i] if 0 <= i < len(seconds) else 0.0)
+        begun, i = time.perf_counter(), len(took) - warmup
+        end = begun + (seconds[i] if 0 <= i < len(seconds) else 0.0)
         while time.perf_counter() < end:
             pass
+        took.append(time.perf_counter() - begun)
 
-    return function(fn, len(seconds), warmup), len(calls)
+    return function(fn, len(seconds), warmup), took
 
 
 # %% check="train_epoch-weights" points=5
@@ -2381,7 +2383,8 @@ hint("benchmark")
 with Check("benchmark(fn, repeats, warmup) -> seconds", benchmark) as c:
     for about, repeats, warmup in [("three warm-up calls", 5, 3), ("no warm-up", 4, 0)]:
         c.about(about)
-        seconds, calls = c.probe(timed, [0.0] * repeats, warmup)
+        seconds, took = c.probe(timed, [0.0] * repeats, warmup)
+        calls = len(took)
         c.number("seconds", seconds)
         wrong = {
             repeats: "warm-up left out",
@@ -2395,7 +2398,8 @@ with Check("benchmark(fn, repeats, warmup) -> seconds", benchmark) as c:
 with c.hidden() as h:
     for about, repeats, warmup in [("one timed call", 1, 2), ("many", 21, 9), ("no warm-up", 7, 0)]:
         h.about(about)
-        seconds, calls = h.probe(timed, [0.0] * repeats, warmup)
+        seconds, took = h.probe(timed, [0.0] * repeats, warmup)
+        calls = len(took)
         h.that(0 <= h.number("seconds", seconds) < 0.5, "the time of an empty call is off.")
         name = {repeats: "warm-up left out", warmup: "warm-up only"}.get(calls)
         h.that(calls == repeats + warmup, "another number of calls.", mistake=name)
@@ -2405,28 +2409,32 @@ with c.hidden() as h:
 # Six quick warm-up calls, then calls of 20, 300, 20, 6 and 20 ms: the median is 20 ms.
 with Check("benchmark(fn, repeats, warmup) -> seconds", benchmark) as c:
     c.about("median of the timed calls")
-    took = c.number("seconds", c.probe(timed, [0.02, 0.3, 0.02, 0.006, 0.02], 6)[0])
-    for low, high, mistake in [
-        (-1, 0.004, "warm-up timed"),
-        (0.004, 0.012, "fastest for median"),
-        (0.062, 0.11, "mean for median"),
-        (0.2, 0.34, "slowest for median"),
-        (0.34, 0.7, "sum for median"),
-        (5, 1e9, "not in seconds"),
+    seconds, took = c.probe(timed, [0.02, 0.3, 0.02, 0.006, 0.02], 6)
+    seconds, took = c.number("seconds", seconds), np.array(took[6:])
+    near = lambda value: abs(seconds - value) < 0.2 * value
+    right, told = near(np.median(took)), f"about 20 ms expected, got {1000 * seconds:.3g} ms."
+    for value, mistake in [
+        (took.min(), "fastest for median"),
+        (took.mean(), "mean for median"),
+        (took.max(), "slowest for median"),
+        (took.sum(), "sum for median"),
     ]:
-        c.that(
-            not low < took < high, f"about 20 ms expected, got {1000 * took:.3g}.", mistake=mistake
-        )
-    c.that(0.015 < took < 0.062, f"about 20 ms expected, got {1000 * took:.3g} ms.")
+        c.that(right or not near(value), told, mistake=mistake)
+    c.that(seconds > 0.004, told, mistake="warm-up timed")
+    c.that(seconds < 5, told, mistake="not in seconds")
+    c.that(right, told)
 ### BEGIN HIDDEN TESTS
 with c.hidden() as h:
     h.about("median of the timed calls")
-    took = h.number("seconds", h.probe(timed, [0.3, 0.02, 0.006, 0.02, 0.02], 6)[0])
-    h.that(took > 0.004, "far too small.", mistake="warm-up timed")
-    h.that(took > 0.012, "too small.", mistake="fastest for median")
-    h.that(not 0.062 < took < 0.11, "too large.", mistake="mean for median")
-    h.that(took < 5, "far too large.", mistake="not in seconds")
-    h.that(0.015 < took < 0.062, "too large.")
+    seconds, took = h.probe(timed, [0.3, 0.02, 0.006, 0.02, 0.02], 6)
+    seconds, took = h.number("seconds", seconds), np.array(took[6:])
+    near = lambda value: abs(seconds - value) < 0.2 * value
+    right = near(np.median(took))
+    h.that(seconds > 0.004, "far too small.", mistake="warm-up timed")
+    h.that(right or not near(took.min()), "too small.", mistake="fastest for median")
+    h.that(right or not near(took.mean()), "too large.", mistake="mean for median")
+    h.that(seconds < 5, "far too large.", mistake="not in seconds")
+    h.that(right, "it is another time.")
 ### END HIDDEN TESTS
 
 

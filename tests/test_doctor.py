@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from grading import light_course
-from probes import ROOT, as_ordinary_user
+from probes import ROOT, USER, as_ordinary_user
 
 from autograder.grading import doctor
 from autograder.grading.course import Course
@@ -168,7 +168,7 @@ def test_solutions_that_do_not_get_all_points_are_found_out(course, tmp_path):
     source = broken / "source" / "light" / "light.ipynb"
     source.write_text(source.read_text().replace("return 2 * x", "return 3 * x"))
     (finding,) = doctor._assignments(Course(broken), "process")
-    assert not finding.works and "get 70 of 100 points" in finding.found
+    assert not finding.works and "get 80 of 100 points" in finding.found
 
 
 def test_a_folder_that_is_no_course_is_found_out(tmp_path, monkeypatch):
@@ -205,7 +205,9 @@ def test_a_slot_behind_a_masked_proc_says_so_at_its_start(course):
         if python("-c", "import numpy, autograder", wrapped=masked).returncode:
             pytest.skip("an ordinary user cannot use this environment")
         done = python("-c", SLOT, course, wrapped=masked)
+        left = list(Path(home, f"autograder-slots-{USER}").glob("*-*"))
     _is_one_clear_sentence(done, "mount /proc (mount)")
+    assert left == []
 
 
 def _is_one_clear_sentence(done, said):

@@ -63,11 +63,11 @@ def grade(folder, *options):
     return run.wait(), run.said()
 
 
-def in_a_mount(course, mount, before="true"):
-    """Grade in a mount namespace of its own after some shell commands; then without them."""
+def in_a_mount(course, before, after="true"):
+    """Grade in a mount namespace of its own, between shell commands; it ends with the last."""
     shell = (
-        f"{mount} && {before} && exec {sys.executable} -m autograder grade {LIGHT} --workers 1 "
-        f"--course {course}"
+        f"{before}; {sys.executable} -m autograder grade {LIGHT} --workers 1 --course {course}; "
+        f"status=$?; {after}; exit $status"
     )
     done = subprocess.run(
         ["unshare", "--mount", "bash", "-c", shell],
@@ -107,9 +107,12 @@ def test_a_full_disk_for_notebooks(course, model):
 
 
 def test_a_full_disk_for_all(course, model):
-    mount = f"cp -r {course} {course}.kept; mount -t tmpfs -o size=1500k tmpfs {course}"
-    fill = f"cp -r {course}.kept/. {course}/; cat /dev/zero > {course}/ballast 2>/dev/null; true"
-    assert_told(*in_a_mount(course, mount, fill), str(course), "start again")
+    small = f"cp -r {course} {course}.kept; mount -t tmpfs -o size=1500k tmpfs {course}"
+    fill = f"cp -r {course}.kept/. {course}/; cat /dev/zero > {course}/ballast 2>/dev/null"
+    keep = f"rm {course}/ballast; rm -r {course}.kept; cp -r {course}/. {course}.kept"
+    assert_told(*in_a_mount(course, f"{small}; {fill}", keep), str(course), "start again")
+    shutil.rmtree(course)
+    course.with_name("course.kept").rename(course)
     assert_completes(course, model[2])
 
 

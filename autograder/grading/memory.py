@@ -39,6 +39,18 @@ def limiter(name, megabytes):
         return Watchdog(megabytes)
 
 
+def limit(pid, name, megabytes):
+    """Put a process, and all that it will start, under a limit; returns the limiter."""
+    chosen = limiter(name, megabytes)
+    try:
+        chosen.add(pid)
+    except OSError:  # a group that this user may make, but not move a process into
+        chosen.remove()
+        chosen = Watchdog(megabytes)
+        chosen.add(pid)
+    return chosen
+
+
 def clear_up():
     """Remove the groups of graders that were killed."""
     with contextlib.suppress(OSError):

@@ -72,13 +72,16 @@ class SandboxedExecute(NbGraderPreprocessor):
         assignment = assignment_of(self.parent.parent.coursedir, resources["nbgrader"])
         if said.get("reason"):
             return nbformat.from_dict(ungradable(assignment, said["reason"])), resources
-        slot = _warm_slot(assignment, self.isolation, self.limits())
-        try:
-            result = grade_repaired(_plain(nb), assignment, slot, self.seed, said.get("repairs"))
-        except BaseException:
-            _close()  # whatever state it is in, the next submission starts afresh
-            raise
-        _put_back()
+        with _lock:  # the timer's thread must not close the slot that is in use
+            slot = _warm_slot(assignment, self.isolation, self.limits())
+            try:
+                result = grade_repaired(
+                    _plain(nb), assignment, slot, self.seed, said.get("repairs")
+                )
+            except BaseException:
+                _close()  # whatever state it is in, the next submission starts afresh
+                raise
+            _put_back()
         return nbformat.from_dict(result.notebook), resources
 
 

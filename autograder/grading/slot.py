@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 
 from autograder.errors import CourseError
 from autograder.grading.frames import Channel
-from autograder.grading.memory import limiter
+from autograder.grading.memory import limit
 from autograder.grading.outputs import MAX_NOTEBOOK, MAX_TOTAL, clean
 from autograder.grading.processes import MAX_SLOTS, Child, Zygotes, claim_number
 from autograder.grading.values import WireError
@@ -250,7 +250,10 @@ class Slot:
                 if time.monotonic() >= deadline:
                     return self._collect(checks, results, result)
                 if at is None:
-                    raise CourseError("the judge did not start; try 'course doctor'") from None
+                    raise CourseError(
+                        "The judge did not start. Run './course doctor' to see what this machine "
+                        "can do."
+                    ) from None
                 results.setdefault(at, {})["hidden"] = BROKEN
                 run.drop(at)
                 doors[at] = socket.socketpair()[0]  # nobody answers there
@@ -302,10 +305,9 @@ class Slot:
         pid = self._zygotes.fork(role, request, fds)
         for end in (theirs, *given):
             end.close()
-        memory = limiter(f"{self._number}-{role}-{pid}", self.limits.memory_mb)
+        memory = limit(pid, f"{self._number}-{role}-{pid}", self.limits.memory_mb)
         child = Child(pid, Channel(ours), [here for here, _ in pairs], memory, box)
-        with contextlib.suppress(OSError):
-            memory.add(pid)
+        with contextlib.suppress(OSError):  # it has ended: what is read from it next will tell
             ours.send(b".")
         return child
 

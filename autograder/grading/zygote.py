@@ -86,7 +86,8 @@ class _Zygote:
         if self._full:
             sandbox.enter_own_namespaces(self._as_root)
             scratch = os.path.join(settings["home"], "root")
-            os.makedirs(scratch, exist_ok=True)
+            with contextlib.suppress(FileExistsError):  # the other one's, in namespaces of its own
+                os.mkdir(scratch)
             sandbox.pivot_into_minimal_root(scratch, settings["folders"], settings["hidden"])
             self._rehearse(settings["slot_id"])
         gc.collect()
