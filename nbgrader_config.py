@@ -23,7 +23,7 @@ c.ClearSolutions.code_stub = {
     "python": "# YOUR CODE HERE\nraise NotImplementedError()",
 }
 
-# Learners' notebooks are repaired, run in a sandbox, and scored outside of it: guides/operations.md.
+# Notebooks are repaired, run in a sandbox, and scored outside of it: guides/operations.md.
 # Limits: c.SandboxedExecute.cell_seconds and others, see autograder/grading/nbgrader_steps.py.
 c.Autograde.exporter_class = "autograder.grading.nbgrader_steps.RepairingExporter"
 c.Autograde.autograde_preprocessors = [

@@ -68,6 +68,7 @@ with c.hidden() as h:
 # %% [markdown]
 # ## 3 · Repeat
 
+
 # %% locked="repeat-probe"
 @probe
 def called(function, f, n):
