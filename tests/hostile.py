@@ -118,8 +118,8 @@ def _hand_in(options, parts, release):
     answers = right_answers() if options.get("others") == "right" else {}
     answers |= {one["replaces"]: source for one, source in parts if "replaces" in one}
     nb = filled_in(release, answers)
-    for one, source in parts:
-        cell = nbformat.v4.new_code_cell(source, id=f"extra-{one.get('extra')}")
+    for number, (one, source) in enumerate(parts):
+        cell = nbformat.v4.new_code_cell(source, id=f"extra-{number}")
         if one.get("extra") == "start":
             nb.cells.insert(0, cell)
         elif one.get("extra") == "end":

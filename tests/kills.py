@@ -1,8 +1,8 @@
 """Kill parts of a grading run at random moments, run it again, and look whether anything is lost.
 
-``python tests/kills.py [N] [--seed S] [--learners L]`` makes N rounds (100). Each grades a class of
-the light assignment by ``./course grade`` and sends signal 9 to one part of it; then the run is
-repeated, and everything must be as after a run that nobody disturbed. Linux and root only.
+``python tests/kills.py [N] [--seed S] [--start R] [--learners L]`` makes N rounds (100). Each grades
+a class of the light assignment by ``./course grade`` and sends signal 9 to one part of it; then the
+run is repeated, and all must be as after a run that nobody disturbed. Linux and root only.
 """
 
 import argparse
@@ -271,6 +271,7 @@ def main(arguments):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("count", nargs="?", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--start", type=int, default=0, help="number of the first round")
     parser.add_argument("--learners", type=int, default=30)
     options = parser.parse_args(arguments)
     adopt_orphans()
@@ -281,7 +282,7 @@ def main(arguments):
         (scratch / "undisturbed").mkdir()
         due, seconds = undisturbed(scratch / "model", deserved, scratch / "undisturbed")
         print(f"undisturbed: {len(due['receipts'])} learners in {seconds:.1f} s", flush=True)
-        for number in range(options.count):
+        for number in range(options.start, options.start + options.count):
             rng, kind = random.Random(f"{options.seed}-{number}"), KINDS[number % len(KINDS)]
             folder = scratch / str(number)
             folder.mkdir()
@@ -292,8 +293,8 @@ def main(arguments):
             stored.append(told["stored"])
             repeats[told["runs"]] += 1
             where = f"round {number} of --seed {options.seed}: {kind} killed after {delay:.1f} s"
-            print(f"{where}: {told}{', VIOLATED' if found else ''}", flush=True)
-            violations += [f"{where}: {one}" for one in found]
+            print(f"{where}: {told}", *found, sep="\n  VIOLATED: ", flush=True)
+            violations += found
             shutil.rmtree(folder)
     for kind in KINDS:
         print(f"killed: {kind:24}{kills[kind]:6}")
@@ -301,7 +302,6 @@ def main(arguments):
     print(f"{'learners stored at the kill':32}{sum(stored) / max(1, len(stored)):6.1f} on average")
     print(f"{'runs until all were graded':32}{dict(sorted(repeats.items()))}")
     print(f"{'violations':32}{len(violations):6}")
-    print("\n".join(violations))
     return 1 if violations else 0
 
 

@@ -152,6 +152,12 @@ def test_an_array_that_arrives_is_its_own_and_can_be_written_to():
     assert array.tolist() == [1, 1, 1]
 
 
+def test_the_order_in_memory_arrives_too():
+    by_columns = np.asfortranarray(np.arange(6.0).reshape(2, 3))
+    assert crossed(by_columns).flags.f_contiguous and not crossed(by_columns).flags.c_contiguous
+    assert crossed(by_columns.T).flags.c_contiguous
+
+
 def test_a_tensor_arrives_as_a_leaf_without_its_graph():
     tensor = crossed(torch.ones(2, requires_grad=True) * 2)
     assert tensor.is_leaf and tensor.requires_grad and tensor.tolist() == [2, 2]
@@ -420,6 +426,7 @@ def test_bytes_of_a_pickle_are_bytes():
         b"\xa1\xff",  # no UTF-8
         msgpack.packb(msgpack.Timestamp(1)),
         msgpack.packb(msgpack.ExtType(5, b"abc")),
+        msgpack.packb([0] * ((1 << 20) + 1)),  # longer than any value may be
         msgpack.packb({str(i): i for i in range(100)}),
         msgpack.packb(1) + b"1",  # something after it
     ],

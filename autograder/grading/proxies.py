@@ -135,7 +135,9 @@ class Link:
         for number, state in states if isinstance(states, list) else ():
             with contextlib.suppress(Exception):  # another kind of state: the learner's own trick
                 bits = self._generators[number].bit_generator
-                set_random_state(bits, Decoder(self._receive)(state))
+                new = Decoder(self._receive)(state)
+                if new["state"].get("inc") == bits.state["state"].get("inc"):  # drawing keeps it
+                    set_random_state(bits, new)
 
     def _value(self, answer):
         if "error" in answer:

@@ -119,19 +119,22 @@ def connect(scheduler, count):
             return Client(scheduler, timeout=20)
         except (OSError, TimeoutError, ValueError) as error:
             raise CourseError(f"No scheduler answers at {scheduler} ({error}).") from None
-    with _without_interrupts():
-        cluster = LocalCluster(
-            n_workers=count,
-            threads_per_worker=1,
-            processes=True,
-            scheduler_kwargs={"dashboard": False, "dashboard_address": NOBODY},
-            worker_dashboard_address=NOBODY,
-            memory_limit=0,
-            security=Security.temporary(),  # other users of this machine cannot reach the workers
-            protocol="tls://",
-            silence_logs=50,
-        )
-    return Client(cluster)
+    options = {
+        "threads_per_worker": 1,
+        "processes": True,
+        "scheduler_kwargs": {"dashboard": False, "dashboard_address": NOBODY},
+        "worker_dashboard_address": NOBODY,
+        "memory_limit": 0,
+        "security": Security.temporary(),  # other users of this machine cannot reach the workers
+        "protocol": "tls://",
+        "silence_logs": 50,
+    }
+    try:
+        with _without_interrupts():
+            return Client(LocalCluster(n_workers=count, **options))
+    except RuntimeError as error:
+        why = error.__cause__ or error
+        raise CourseError(f"The {count} workers could not start ({why}): start again.") from None
 
 
 @contextlib.contextmanager

@@ -36,7 +36,9 @@ def as_bytes(nb):
 
 def cell(nb, grade_id):
     """The cell with this id of nbgrader."""
-    return next(c for c in nb["cells"] if c["metadata"].get("nbgrader", {}).get("grade_id") == grade_id)
+    return next(
+        c for c in nb["cells"] if c["metadata"].get("nbgrader", {}).get("grade_id") == grade_id
+    )
 
 
 def checks(nb):
@@ -179,7 +181,9 @@ def _(nb):
 
 @broken("a cell of a type that does not exist")
 def _(nb):
-    nb["cells"].append({"cell_type": "heading", "metadata": {}, "source": "x", "level": 1, "id": "h"})
+    nb["cells"].append(
+        {"cell_type": "heading", "metadata": {}, "source": "x", "level": 1, "id": "h"}
+    )
 
 
 @broken("tags skip-execution on check cells; the answer wrong", 70)
@@ -337,7 +341,9 @@ def _(nb):
     wrong(nb)
     nb["metadata"]["nbgrader"] = {"score": 100, "max_score": 100}
     for one in checks(nb):
-        one["metadata"]["nbgrader"].update(score=40, auto_score=40, manual_score=40, extra_credit=99)
+        one["metadata"]["nbgrader"].update(
+            score=40, auto_score=40, manual_score=40, extra_credit=99
+        )
 
 
 # ---------------------------------------------------------------------------- the notebook's form
