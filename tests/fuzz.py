@@ -242,15 +242,15 @@ def _of_release(cell):
 
 def _shown(graded):
     """All that a learner may see and has not written; pictures are left out."""
-    reason = re.sub(r"\(line \d+\)", "", graded.reason)  # of the mutant, and any number may be it
-    texts = [reason, *graded.repairs, *graded.stopped]
+    texts = [graded.reason, *graded.repairs, *graded.stopped]
     for cell in graded.notebook["cells"]:
         texts.append(json.dumps(cell["metadata"].get("grading")))
         for output in cell.get("outputs", []):
             data = output.get("data", {}).get("text/plain", "")
             parts = (data, output.get("text", ""), output.get("evalue", ""))
             texts += [*map(str, parts), *map(str, output.get("traceback", []))]
-    return "\n".join(texts)
+    shown = "\n".join(texts)
+    return re.sub(r"\(line \d+\)", "", shown)  # of the mutant: it may well be 271
 
 
 def with_outputs(raw):

@@ -1,8 +1,8 @@
 """Kill parts of a grading run at random moments, run it again, and look whether anything is lost.
 
-``python tests/kills.py [N] [--seed S] [--start R] [--learners L]`` makes N rounds (100). Each grades
-a class of the light assignment by ``./course grade`` and sends signal 9 to one part of it; then the
-run is repeated, and all must be as after a run that nobody disturbed. Linux and root only.
+``python tests/kills.py [N] [--seed S] [--start R] [--learners L]`` makes N rounds (100). Each
+grades a class of the light assignment by ``./course grade`` and sends signal 9 to one part of it;
+then the run is repeated, and all must be as after a run that nobody disturbed. Linux, root only.
 """
 
 import argparse
@@ -30,6 +30,7 @@ from left_behind import (  # noqa: E402
     differences,
     leftovers,
     points,
+    reap_orphans,
     state,
 )
 
@@ -80,6 +81,9 @@ def copy_class(model, target):
     return target
 
 
+STARTED = set()  # numbers of the processes that this one has started itself
+
+
 class Started:
     """A Python process in a group of its own, and what it says.
 
@@ -102,14 +106,18 @@ class Started:
             start_new_session=True,
         )
         self.pid = self.process.pid
+        STARTED.add(self.pid)
 
     def wait(self, seconds=PATIENCE):
         """The exit status; None when it does not end, and then it is killed."""
-        try:
-            return self.process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            self.kill()
-            return None
+        deadline = time.monotonic() + seconds
+        while self.process.poll() is None:
+            if time.monotonic() > deadline:
+                self.kill()
+                return None
+            reap_orphans(STARTED)
+            time.sleep(0.05)
+        return self.process.returncode
 
     def kill(self):
         """Kill its group and wait for it."""

@@ -924,7 +924,7 @@ def test_a_failure_reads_as_it_would_in_one_process(one, graded, alone):
     assert graded.points[f"check-{one.name}"] == 0
 
 
-@pytest.mark.parametrize("number, expression", enumerate(CREDITS))
+@pytest.mark.parametrize("number, expression", list(enumerate(CREDITS)))
 def test_a_number_at_the_end_of_a_check_is_partial_credit(number, expression, graded):
     assert graded.points[f"check-credit_{number}"] == CREDITS[expression]
 
@@ -979,6 +979,7 @@ with Check("second(x) -> y", second) as c:
 print("at", time.monotonic_ns())
 ### BEGIN HIDDEN TESTS
 print("hidden at", time.monotonic_ns())
+second(np.array([4711.0]))  # a direct call, not through a Check
 ### END HIDDEN TESTS
 """
 
@@ -1086,6 +1087,13 @@ def test_a_check_knows_only_names_that_solution_cells_bind(manners):
     graded = manners(extra=everything, second=f"{everything}\ndef second(x):\n    return 3 * x")
     assert graded.points == {"check-first": 4, "check-second": 4}
     assert "no stray name" in shown(graded, "check-second")
+
+
+def test_what_a_function_prints_is_shown_in_a_visible_part_only(manners):
+    told = "print('in', x)\n    print('err', x, file=__import__('sys').stderr)"
+    said = shown(manners(second=f"def second(x):\n    {told}\n    return 3 * x"), "check-second")
+    assert said.count("in [1. 1.]") == 1 and said.count("err [1. 1.]") == 1
+    assert "hidden at" in said and "4711" not in said
 
 
 def output_of(graded, start):

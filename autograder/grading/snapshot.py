@@ -127,9 +127,7 @@ class _Questions:
 
     def _generator(self, number, rng):
         """One generator of the judge's is one here, however often it is passed."""
-        known = self._generators.setdefault(number, rng)
-        known.bit_generator.state = rng.bit_generator.state
-        return known
+        return self._generators.setdefault(number, rng)
 
     def _follow(self, states):
         """What the check drew since the last question counts here too."""

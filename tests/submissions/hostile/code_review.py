@@ -2,10 +2,6 @@
 
 # %% hostile="a bomb ends the judge, then a visible part tells what the hidden one was asked" replaces="double" others="right" deserves=80
 import os
-import struct
-
-ITEMS = b"\xdd" + struct.pack(">I", 1 << 20) + b"\x80" * (1 << 20)
-BOMB = b"\x81\xa5value\xdd" + struct.pack(">I", 33) + ITEMS * 33
 
 
 def double(x):
@@ -13,15 +9,7 @@ def double(x):
         return 2 * x
     with open("asked", "w") as file:
         file.write(repr(x.tolist()))
-    for name in sorted(os.listdir("/proc/self/fd"), key=int):
-        try:
-            if os.readlink(f"/proc/self/fd/{name}").startswith("socket"):
-                left = memoryview(struct.pack("<I", len(BOMB)) + BOMB)
-                while left:
-                    left = left[os.write(int(name), left) :]
-        except OSError:
-            pass
-    return 2 * x
+    return range(10**9)
 
 
 # %% hostile="a bomb ends the judge, then a visible part tells what the hidden one was asked" replaces="row_means"
@@ -36,10 +24,6 @@ def row_means(X):
 
 # %% hostile="right at first, wrong when it is asked again after a bomb" replaces="double" others="right" deserves=50
 import os
-import struct
-
-ITEMS = b"\xdd" + struct.pack(">I", 1 << 20) + b"\x80" * (1 << 20)
-BOMB = b"\x81\xa5value\xdd" + struct.pack(">I", 33) + ITEMS * 33
 
 
 def double(x):
@@ -47,15 +31,7 @@ def double(x):
         return 2 * x
     with open("asked", "w") as file:
         file.write(repr(x.tolist()))
-    for name in sorted(os.listdir("/proc/self/fd"), key=int):
-        try:
-            if os.readlink(f"/proc/self/fd/{name}").startswith("socket"):
-                left = memoryview(struct.pack("<I", len(BOMB)) + BOMB)
-                while left:
-                    left = left[os.write(int(name), left) :]
-        except OSError:
-            pass
-    return 2 * x
+    return range(10**9)
 
 
 # %% hostile="right at first, wrong when it is asked again after a bomb" replaces="row_means"
@@ -68,7 +44,12 @@ def row_means(X):
     return X.mean(axis=1)
 
 
-# %% hostile="numbers of snapshots that are no numbers" replaces="repeat" others="right" deserves=60
+# %% hostile="numbers of snapshots that are no numbers" replaces="double" others="right" deserves=30
+def double(x):
+    return 0
+
+
+# %% hostile="numbers of snapshots that are no numbers" replaces="repeat"
 import os
 import socket
 import struct
@@ -127,19 +108,6 @@ def double(x):
                     left = left[os.write(int(name), left) :]
         except OSError:
             pass
-    return 0
-
-
-# %% hostile="the stream of random numbers sent back is another one, that stands still" replaces="double" others="right" deserves=70
-import gc
-
-
-def double(x):
-    for questions in gc.get_objects():
-        if type(questions).__name__ == "_Questions":
-            still = {"state": 0, "inc": 0}
-            state = {"bit_generator": "PCG64", "state": still, "has_uint32": 0, "uinteger": 0}
-            questions._random_states = lambda: [[n, state] for n in range(9)]
     return 0
 
 
