@@ -7,6 +7,7 @@ root (a user id of its own per slot) and for an ordinary user (inside a user nam
 import contextlib
 import ctypes
 import os
+import re
 import resource
 import signal
 import sys
@@ -200,11 +201,21 @@ def _show(folder, scratch):
     target = scratch + folder
     os.makedirs(target, exist_ok=True)
     _mount(folder, target, None, BIND | REC)
-    _mount(None, target, None, BIND | REMOUNT | RDONLY | NOSUID | NODEV)
+    for point in _mounts_in(target):  # the kernel makes only the topmost one read-only
+        kept = os.statvfs(point).f_flag & NOEXEC  # an ordinary user may not take this one off
+        _mount(None, point, None, BIND | REMOUNT | RDONLY | NOSUID | NODEV | kept)
+
+
+def _mounts_in(folder):
+    """Where something is mounted on `folder` or below it."""
+    with open("/proc/self/mountinfo", encoding="utf-8", errors="surrogateescape") as file:
+        points = [line.split()[4] for line in file]
+    points = [re.sub(r"\\([0-7]{3})", lambda m: chr(int(m[1], 8)), p) for p in points]
+    return [p for p in points if _lies_in(p, folder)]
 
 
 def _mount(source, target, kind=None, flags=0, data=None):
-    encoded = [s and s.encode() for s in (source, target, kind)]
+    encoded = [s and os.fsencode(s) for s in (source, target, kind)]
     done = _libc.mount(*encoded, ctypes.c_ulong(flags), data and data.encode())
     _check(done, f"mount {target} (mount)")
 
