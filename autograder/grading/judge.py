@@ -165,7 +165,7 @@ class _Check:
         text = getattr(failure, "text", None)
         told = {"name": type(failure).__name__, "text": "", "about": "", "mistake": None}
         if isinstance(text, str) and type(failure).__name__ == "CheckFailed":
-            told["text"] = text
+            told["text"] = text[:MAX_PRINTED]
             told["about"] = str(getattr(failure, "about", ""))
             told["mistake"] = getattr(failure, "mistake", None)
         elif isinstance(failure, OutOfTime):

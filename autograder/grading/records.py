@@ -193,7 +193,7 @@ class Records:
         self._db.commit()
 
     def _write_notebook(self, result, handed_in):
-        """Replace the autograded folder as a whole: a crash leaves the old one or the new one."""
+        """Replace the autograded folder as a whole: no crash leaves half of one."""
         target = self._course.autograded(result.student, self._name)
         part = target.with_name(f".{target.name}.part")
         shutil.rmtree(part, ignore_errors=True)
