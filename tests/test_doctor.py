@@ -94,7 +94,7 @@ def test_in_a_container_it_names_the_wall_the_remedy_and_what_is_left(course):
         (
             "read_only_root",
             "pivot = sandbox.pivot_into_minimal_root; "
-            "sandbox.pivot_into_minimal_root = lambda s, f, h: pivot(s, [*f, *h], [])",
+            "sandbox.pivot_into_minimal_root = lambda s, f, h: pivot(s, [*h, *f], [])",
             "can be seen from inside",
         ),
         (
