@@ -17,7 +17,16 @@ import pytest
 import torch
 
 from autograder.grading.frames import MAX_FRAME, Channel, pack, unpack
-from autograder.grading.values import MAX_BYTES, MAX_DEPTH, MAX_ITEMS, Decoder, Encoder, WireError
+from autograder.grading.values import (
+    MAX_BYTES,
+    MAX_DEPTH,
+    MAX_ITEMS,
+    Decoder,
+    Encoder,
+    WireError,
+    random_state,
+    set_random_state,
+)
 
 HANDLE = object()
 
@@ -206,6 +215,24 @@ def test_a_random_generator_goes_on_where_it_was(kind):
     rng = np.random.Generator(getattr(np.random, kind)(7))
     rng.integers(0, 9, 3, dtype=np.int32)  # leaves half a number in its buffer
     assert same(crossed(rng).normal(size=5), rng.normal(size=5))
+
+
+def test_a_generator_spawns_the_same_children_there_and_the_count_comes_back():
+    rng = np.random.default_rng([5, 6])
+    rng.spawn(1)
+    there = crossed(rng)
+    assert there.spawn(2)[1].random() == rng.spawn(2)[1].random()
+    there.spawn(3)
+    set_random_state(rng.bit_generator, random_state(there))
+    assert there.spawn(1)[0].random() == rng.spawn(1)[0].random()
+
+
+@pytest.mark.parametrize("seed", [[0, [0] * 99, 0], [0, [], -1], [0, [], 1 << 40], ["x", [], 0]])
+def test_a_generator_of_an_impossible_origin_is_refused(seed):
+    state = {**random_state(np.random.default_rng(1)), "seed": seed}
+    written = {"$": "rng", "i": 0, "v": Encoder(None)(state)}
+    with pytest.raises(WireError):
+        Decoder(None)(written)
 
 
 def random_value(rng, depth=0):

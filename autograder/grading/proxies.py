@@ -14,7 +14,7 @@ import textwrap
 
 import numpy as np
 
-from autograder.grading.values import Decoder, Encoder, WireError, set_random_state
+from autograder.grading.values import Decoder, Encoder, WireError, random_state, set_random_state
 
 __tracebackhide__ = True  # frames of this module are not the learner's
 MAX_ITERATIONS = 100_000
@@ -129,7 +129,7 @@ class Link:
 
     def _random_states(self):
         write = Encoder(self._hand_over)
-        return [[n, write(rng.bit_generator.state)] for n, rng in enumerate(self._generators)]
+        return [[n, write(random_state(rng))] for n, rng in enumerate(self._generators)]
 
     def _follow(self, states):
         for number, state in states if isinstance(states, list) else ():

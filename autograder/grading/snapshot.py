@@ -10,7 +10,7 @@ import traceback
 import numpy as np
 
 from autograder.grading.frames import pack
-from autograder.grading.values import Decoder, Encoder
+from autograder.grading.values import Decoder, Encoder, random_state, set_random_state
 
 _exec, _compile = exec, compile  # as they were before any cell of the learner's ran
 MAX_MESSAGE = 2000  # characters of an error's own words
@@ -134,11 +134,11 @@ class _Questions:
         for number, state in states:
             if number in self._generators:
                 bits = self._generators[number].bit_generator
-                bits.state = Decoder(self._here)(state)
+                set_random_state(bits, Decoder(self._here)(state))
 
     def _random_states(self):
         write = Encoder(self._refuse)
-        return [[n, write(rng.bit_generator.state)] for n, rng in self._generators.items()]
+        return [[n, write(random_state(rng))] for n, rng in self._generators.items()]
 
     def _refuse(self, value):
         raise TypeError("not numbers")

@@ -11,6 +11,7 @@ import numpy as np
 MAX_BYTES = 32 << 20  # of one frame: the largest array a check sends has about one MB
 MAX_DEPTH = 30
 MAX_ITEMS = 200_000  # Python objects in one value
+MAX_CHILDREN = 10_000  # generators that one generator has spawned
 MAX_DIGITS = 4000  # of an integer; Python itself refuses to print more than 4300
 KINDS = frozenset("biufcSUmM")  # dtypes that are data: booleans, numbers, text, dates
 TENSORS = ("bool", "uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64")
@@ -101,8 +102,7 @@ class Encoder:
         return {"$": "tensor", "v": data, "g": bool(tensor.requires_grad)}
 
     def _generator(self, rng, depth):
-        state = rng.bit_generator.state
-        return {"$": "rng", "i": self._number(rng), "v": self(state, depth)}
+        return {"$": "rng", "i": self._number(rng), "v": self(random_state(rng), depth)}
 
     def _frame(self, value, depth):
         index = self(value.index.to_numpy(), depth)
@@ -231,9 +231,21 @@ def _read_generator(decode, s, depth):
     name = state["bit_generator"]
     if name not in ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64"):
         raise WireError("an unknown generator of random numbers")
-    bits = getattr(np.random, name)()
+    entropy, key, count = state.get("seed") or (0, [], 0)
+    if len(key) > 16 or not 0 <= count <= MAX_CHILDREN:
+        raise WireError("malformed generator of random numbers")
+    seed = np.random.SeedSequence(entropy, spawn_key=key, n_children_spawned=count)
+    bits = getattr(np.random, name)(seed)
     set_random_state(bits, state)
     return decode._generator(s["i"], np.random.Generator(bits))
+
+
+def random_state(rng):
+    """A generator's state as plain values, and what its children are spawned from."""
+    state, seed = dict(rng.bit_generator.state), rng.bit_generator.seed_seq
+    if isinstance(seed, np.random.SeedSequence):
+        state["seed"] = [seed.entropy, list(seed.spawn_key), seed.n_children_spawned]
+    return state
 
 
 def set_random_state(bits, state):
@@ -249,7 +261,11 @@ def set_random_state(bits, state):
     for place, name, size in ((state["state"], "pos", 624), (state, "buffer_pos", 4)):
         if name in place and not 0 <= place[name] <= size:
             raise WireError("malformed generator of random numbers")
+    _, _, count = state.pop("seed", None) or (0, [], 0)
     bits.state = state
+    missing = count - getattr(bits.seed_seq, "n_children_spawned", count)
+    if 0 < missing <= MAX_CHILDREN:
+        bits.seed_seq.spawn(missing)  # spawned there is spawned here
 
 
 def _read_frame(decode, s, depth):
