@@ -14,7 +14,6 @@ from autograder.grading.assignment import flag, grade_id, is_code, is_locked, te
 MAX_BYTES = 20 << 20  # a notebook of the course has 0.1 MB, with all its figures 2 MB
 MAX_TEXT = 1 << 20  # of one cell
 MAX_CELLS = 2000
-STUB = "raise NotImplementedError"
 
 
 class Unreadable(Exception):

@@ -154,7 +154,7 @@ def limit_process(limits):
     Parameters
     ----------
     limits : dict
-        ``memory_mb``, ``cpu_seconds``, ``processes``, ``file_mb``, ``open_files``.
+        ``address_mb``, ``cpu_seconds``, ``processes``, ``file_mb``, ``open_files``.
     """
     wanted = {
         "RLIMIT_AS": limits["address_mb"] << 20,

@@ -5,7 +5,7 @@ import signal
 import socket
 import tempfile
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 from autograder.errors import CourseError
 from autograder.grading.frames import Channel
@@ -43,9 +43,8 @@ class Limits:
 
     def of_a_process(self):
         """The part that each process is limited to by itself."""
-        return {k: v for k, v in asdict(self).items() if not k.endswith("_seconds")} | {
-            "cpu_seconds": self.cpu_seconds
-        }
+        names = ("address_mb", "cpu_seconds", "processes", "file_mb", "open_files")
+        return {name: getattr(self, name) for name in names}
 
 
 @dataclass
