@@ -47,10 +47,12 @@ def what_lives(limiter):
         while time.monotonic() < until:
             limiter.tick()
             if select.select([family.stdout], [], [], 0.05)[0]:
-                for _ in range(5):  # it may be taking its last megabyte
+                for _ in range(5):  # it looks now and then, and may find all of it taken already
                     limiter.tick()
                     time.sleep(0.05)
-                return family.stdout.readline().decode().strip() or "none"
+                if family.poll() is not None:
+                    return "none"
+                return family.stdout.readline().decode().strip()
         raise AssertionError("neither done nor killed")
     finally:
         with contextlib.suppress(OSError):
