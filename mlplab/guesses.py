@@ -74,6 +74,35 @@ def reveal(question, compute, why=""):
         print(f"Why: {why}")
 
 
+class Prediction:
+    """A prediction that a panel asks for; it counts in :func:`sum_up` like one of :func:`guess`.
+
+    Parameters
+    ----------
+    question : str
+    options : sequence of str
+
+    Attributes
+    ----------
+    said : str or None
+    """
+
+    def __init__(self, question, options):
+        self._question = question
+        if options:
+            _asked[question] = list(options)
+        self.said = _guesses().get(question) if options else None
+
+    def say(self, option):
+        """Record the learner's option."""
+        self.said = option
+        RECORD.note(self._question, option)
+
+    def came(self, option):
+        """Note what the panel has computed."""
+        _computed[self._question] = option
+
+
 def sum_up():
     """Show every question of the notebook with the learner's guess and the computed answer."""
     guesses = _guesses()

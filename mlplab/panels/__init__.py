@@ -1,5 +1,209 @@
-"""Live panels that run the functions a learner has just written."""
+"""Live panels that run the functions a learner has just written.
 
-from mlplab.panels.descent import descent_lab
+Each function below shows one panel. It takes the learner's functions by name; what is left out is
+given by the panel, which says so.
+"""
 
-__all__ = ["descent_lab"]
+import sys
+
+import numpy as np
+
+from mlplab.panels.activation_lab import ActivationLab
+from mlplab.panels.activations import Activations
+from mlplab.panels.descent import DescentLab
+from mlplab.panels.early_stopping import StoppingLab
+from mlplab.panels.flow import GradientFlow
+from mlplab.panels.hidden_space import HiddenSpace
+from mlplab.panels.nets import Passes, name_of
+from mlplab.panels.pictures import whose
+from mlplab.panels.playground import Playground
+from mlplab.panels.race import Race
+from mlplab.panels.rate_map import NumpyRun, RateMap, TorchRun
+from mlplab.panels.stepper import Stepper
+from mlplab.panels.widget import show
+
+__all__ = [
+    "activation_lab",
+    "activation_race",
+    "backprop_stepper",
+    "descent_lab",
+    "early_stopping_lab",
+    "gradient_flow_lab",
+    "hidden_space",
+    "playground",
+    "rate_map",
+    "torch_rate_map",
+]
+
+
+def playground(
+    *, forward=None, backward=None, loss=None, bce=None, batches=None, standardize=None, acts=None
+):
+    """Show a network on points of the plane; data, layers, activations, training are open to change.
+
+    Parameters
+    ----------
+    forward, backward : callable, optional
+        The learner's ``forward(params, X, acts) -> (out, cache)`` and
+        ``backward(params, cache, dout, acts) -> grads``.
+    loss : callable, optional
+        The learner's ``loss(logits, y) -> (loss, dlogits)`` for classes ``y`` of shape (N,).
+    bce : callable, optional
+        The same for one logit and labels of shape (N, 1); instead of `loss`.
+    batches : callable, optional
+        The learner's ``batches(X, y, batch_size, rng)``.
+    standardize : callable, optional
+        The learner's ``standardize(train, test)``.
+    acts : dict, optional
+        The learner's activations: name -> (f, df).
+    """
+    show(Playground(_passes(forward, backward, loss, bce), acts, batches, standardize))
+
+
+def gradient_flow_lab(
+    *, forward=None, backward=None, bce=None, init=None, flow=None, acts=None, dead=None,
+    saturated=None,
+):  # fmt: skip
+    """Show how much of the gradient the layers of a deep network hear, while it learns.
+
+    Parameters
+    ----------
+    forward, backward, bce, acts : optional
+        As for :func:`playground`.
+    init : callable, optional
+        The learner's ``init_params(sizes, scheme, rng)``.
+    flow : callable, optional
+        The learner's ``gradient_flow(params, X, y, acts)``: norms of dW, first layer first.
+    dead, saturated : callable, optional
+        The learner's ``dead_fraction(H)`` and ``saturation_fraction(A, kind)``.
+    """
+    passes = _passes(forward, backward, None, bce)
+    show(GradientFlow(passes, acts, init, flow, dead, saturated))
+
+
+def activation_race(*, acts=None, epochs_to=None):
+    """Show two to four networks with one start and different settings, side by side.
+
+    Parameters
+    ----------
+    acts : dict, optional
+        The learner's activations: name -> (f, df).
+    epochs_to : callable, optional
+        The learner's ``epochs_to(history, target)``.
+    """
+    show(Race(Passes(), acts, epochs_to))
+
+
+def activation_lab(*, acts=None):
+    """Show one activation, its slope and its tangent, and a unit that uses it.
+
+    Parameters
+    ----------
+    acts : dict, optional
+        The learner's activations: name -> (f, df); functions of (z, alpha) get a live alpha.
+    """
+    show(ActivationLab(acts))
+
+
+def backprop_stepper(*, forward, backward, bce, linear_backward, acts):
+    """Show one sample on its way through a 2-2-1 network and back, each gradient beside a measured one.
+
+    Parameters
+    ----------
+    forward, backward : callable
+        The learner's ``mlp_forward`` and ``mlp_backward``.
+    bce : callable
+        The learner's ``bce_with_logits(z, y)``.
+    linear_backward : callable
+        The learner's ``linear_backward(dZ, X, W)``.
+    acts : dict
+        Name -> (f, df).
+    """
+    show(Stepper(forward, backward, bce, linear_backward, acts))
+
+
+def descent_lab(gd_quadratic):
+    """Show gradient descent in a valley, with a live learning rate.
+
+    Parameters
+    ----------
+    gd_quadratic : callable
+        The learner's ``gd_quadratic(lam, lr, steps)``.
+    """
+    show(DescentLab(gd_quadratic))
+
+
+def hidden_space(*, loss=None, batches=None, standardize=None, acts=None):
+    """Show how a hidden layer bends the plane until one line separates the classes.
+
+    Parameters
+    ----------
+    loss, batches, standardize, acts : optional
+        As for :func:`playground`.
+    """
+    show(HiddenSpace(Passes(loss=loss), acts, batches, standardize))
+
+
+def rate_map(*, acts=None):
+    """Show where training ends for each activation and learning rate on the moons.
+
+    Parameters
+    ----------
+    acts : dict, optional
+        The learner's activations: name -> (f, df).
+    """
+    passes, own = Passes(), Activations(acts)
+    rows = tuple(own.own) or ("sigmoid", "tanh", "relu", "leaky relu")
+
+    def fresh(row, lr, seed, X, y):
+        own.checked(row, 0.01, np.linspace(-3, 3, 8)[:, None])
+        return NumpyRun(passes, own.pair(row, 0.01), lr, seed, X, y)
+
+    question = "the activation that still learns at the largest learning rate"
+    show(RateMap(rows, fresh, whose(passes, (), own.own), question, rows, _last_to_break))
+
+
+def torch_rate_map(*, model, train_epoch):
+    """The same map, each run by the learner's own PyTorch model and training loop.
+
+    Parameters
+    ----------
+    model : callable
+        The learner's ``MLP(sizes, activation)``.
+    train_epoch : callable
+        The learner's ``train_epoch(model, loader, optimizer, loss_fn)``.
+    """
+    torch, rows = sys.modules["torch"], ("relu", "tanh")
+
+    def fresh(row, lr, seed, X, y):
+        return TorchRun(torch, model, train_epoch, row, lr, seed, X, y)
+
+    yours = f"Yours: {name_of(model)}, {name_of(train_epoch)}."
+    question = "the activation that still learns at the largest learning rate"
+    show(RateMap(rows, fresh, yours, question, rows, _last_to_break))
+
+
+def early_stopping_lab(stopping, curves=None):
+    """Show a rule for early stopping on curves that shake.
+
+    Parameters
+    ----------
+    stopping : callable
+        The learner's ``EarlyStopping(patience, min_delta)``.
+    curves : dict, optional
+        Name -> validation losses, for instance of runs in the notebook.
+    """
+    show(StoppingLab(stopping, curves))
+
+
+def _passes(forward, backward, loss, bce):
+    return Passes(forward, backward, bce or loss, binary=bce is not None)
+
+
+def _last_to_break(rows, rates, ends):
+    """The row whose last column with a loss below half of guessing lies farthest right."""
+    good = ends < 0.5 * np.log(2)
+    reach = [rates[np.flatnonzero(row)[-1]] if row.any() else 0.0 for row in good]
+    best = max(reach)
+    winners = [name for name, r in zip(rows, reach, strict=True) if r == best]
+    return winners[0] if best and len(winners) == 1 else None

@@ -1,93 +1,155 @@
-"""Descent lab: the learner's own gradient descent on a parabola, with a live learning rate."""
+"""Descent lab: the learner's own gradient descent in a valley, with a live learning rate."""
 
 import math
-import os
-from itertools import pairwise
-from pathlib import Path
 
-import anywidget
-import traitlets
+import numpy as np
 
-from mlplab.checks.call import told
+from mlplab.checks.call import Told
+from mlplab.panels.controls import Push, Range
+from mlplab.panels.model import Model
+from mlplab.panels.nets import name_of
 
-STEPS = 20
+STEPS = 60
 CLIP = 1e6  # a number beyond it is drawn at the edge of the picture and told as it is
+GRID, SPAN = 64, 2.2
+QUESTION = "at a learning rate of exactly 2/λ, x"
+OPTIONS = ("stands still", "jumps from side to side", "runs away")
 
 
-class DescentLab(anywidget.AnyWidget):
-    """A parabola ``0.5 lam x^2`` and the path of gradient descent on it from ``x = 1``.
+class DescentLab(Model):
+    """See :func:`mlplab.panels.descent_lab`."""
 
-    Parameters
-    ----------
-    gd_quadratic : callable
-        The learner's ``gd_quadratic(lam, lr, steps) -> list[float]``.
-    """
+    name, title = "descent", "Descent lab"
+    question, options = QUESTION, OPTIONS
+    views = (
+        {"kind": "field", "name": "valley", "label": "The valley and the way down"},
+        {"kind": "plot", "name": "loss", "label": "Loss after each step", "height": 330},
+    )
+    pace = 10.0
 
-    _esm = Path(__file__).with_name("descent.js")
-    _css = Path(__file__).with_name("panel.css")
+    def __init__(self, gd_quadratic):
+        self.descend = gd_quadratic
+        self.whose = f"Yours: {name_of(gd_quadratic)}, once for each axis. Given: momentum."
+        self.controls = (
+            Range("lr", "learning rate", 0.01, 10, 0.3, log=True, group="step"),
+            Push("limit", "set it to 2 / larger λ", group="step"),
+            Range("momentum", "momentum", 0, 0.95, 0, step=0.01, group="step"),
+            Range("lam1", "curvature λ₁", 0.2, 5, 1, log=True, group="valley"),
+            Range("lam2", "curvature λ₂", 0.2, 5, 0.3, log=True, group="valley"),
+            Range("x", "start x₁", -2, 2, 1, step=0.05, group="start"),
+            Range("y", "start x₂", -2, 2, 1.5, step=0.05, group="start"),
+        )
 
-    lam = traitlets.Float(1.0).tag(sync=True)
-    lr = traitlets.Float(0.3).tag(sync=True)
-    path = traitlets.List(traitlets.Float()).tag(sync=True)
-    told = traitlets.Unicode().tag(sync=True)
+    def begin(self, settings):
+        self.shown = 0
+        self.changed(settings, ())
 
-    def __init__(self, gd_quadratic, **kwargs):
-        self._descend = gd_quadratic
-        super().__init__(**kwargs)
-        self.observe(self._recompute, names=["lam", "lr"])
-        self._recompute()
+    def changed(self, settings, names):
+        lr, lams = settings["lr"], (settings["lam1"], settings["lam2"])
+        self.start = (settings["x"], settings["y"])
+        self.paths = [self._own(lam, lr) for lam in lams]
+        self.fast = [_heavy_ball(lam, lr, settings["momentum"], STEPS) for lam in lams]
+        self.lams = lams
 
-    def _recompute(self, _change=None):
-        path, sentence = descend(self._descend, self.lam, self.lr)
-        self.set_trait("path", path)
-        self.told = sentence
+    def _own(self, lam, lr):
+        """The learner's iterates from x = 1; on a parabola others are multiples of them."""
+        path = np.array([float(x) for x in self.descend(lam, lr, STEPS)])
+        if len(path) != STEPS + 1:
+            raise Told(
+                f"{name_of(self.descend)} returned {len(path)} positions for {STEPS} steps; "
+                "the start and one for each step are wanted."
+            )
+        return path
 
-    def _repr_mimebundle_(self, **kwargs):
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data = bundle[0] if isinstance(bundle, tuple) else bundle
-        data = {k: v for k, v in (data or {}).items() if k != "text/plain"}
-        return {**data, "text/plain": f"[panel: descent lab] {self.told}"}
+    def step(self, settings):
+        self.shown += 1
+        return None if self.shown < STEPS else False
+
+    def act(self, settings, name, value):
+        if name == "limit":
+            return {"lr": min(10.0, float(f"{2 / max(self.lams):.4g}"))}, None
+        return {}, None
+
+    def picture(self, settings):
+        return {"valley": self._valley(settings), "loss": self._losses(settings)}
+
+    def _way(self, paths):
+        """Positions until now, drawn at the edge where they are far out."""
+        far = [np.nan_to_num(s * p[: self.shown + 1], nan=CLIP, posinf=CLIP, neginf=-CLIP)
+               for s, p in zip(self.start, paths, strict=True)]  # fmt: skip
+        return [np.clip(p, -CLIP, CLIP) for p in far]
+
+    def _valley(self, settings):
+        rings, angle = [], np.linspace(0, 2 * np.pi, 73)
+        for loss in (0.1, 0.3, 0.7, 1.3, 2.1, 3.2, 4.6):
+            x, y = (math.sqrt(2 * loss / lam) for lam in self.lams)
+            rings.append({"x": x * np.cos(angle), "y": y * np.sin(angle), "faint": True})
+        x, y = self._way(self.paths)
+        ways = [{"x": x, "y": y, "style": 1, "width": 2, "marks": 4}]
+        if settings["momentum"]:
+            x, y = self._way(self.fast)
+            ways.append({"x": x, "y": y, "style": 0, "width": 2, "marks": 3})
+        title = "rings: equal loss; triangles: yours" + ("; discs: momentum" * (len(ways) > 1))
+        return {
+            "xlim": [-SPAN, SPAN], "ylim": [-SPAN, SPAN], "paths": [*rings, *ways],
+            "title": title, "alt": self.sentence(settings),
+        }  # fmt: skip
+
+    def _loss(self, paths):
+        with np.errstate(over="ignore", invalid="ignore"):
+            terms = [lam * (s * p) ** 2 for lam, s, p in
+                     zip(self.lams, self.start, paths, strict=True)]  # fmt: skip
+        return 0.5 * np.nan_to_num(sum(terms), nan=np.inf)
+
+    def _losses(self, settings):
+        lines = [{"y": self._loss(self.paths)[: self.shown + 1], "label": "yours", "style": 1}]
+        if settings["momentum"]:
+            fast = self._loss(self.fast)[: self.shown + 1]
+            lines.append({"y": fast, "label": "momentum", "style": 0})
+        for line in lines:
+            line["y"] = np.clip(line["y"], 1e-12, 1e12)
+        return {
+            "lines": lines, "xlim": [0, STEPS], "ylog": True, "ylim": [1e-8, 1e4],
+            "xlabel": "step", "ylabel": "loss", "alt": self.sentence(settings),
+        }  # fmt: skip
+
+    def sentence(self, settings):
+        lr, limit = settings["lr"], 2 / max(self.lams)
+        where = f"Learning rate {lr:.3g}; the limit 2/λ is {limit:.3g} for the steeper axis."
+        ends = [_manner(path[: self.shown + 1]) for path in self.paths]
+        told = f"{where} After {self.shown} steps x₁ {ends[0]}, x₂ {ends[1]}."
+        if settings["momentum"]:
+            told += f" Momentum {settings['momentum']:.2g}: loss {self._loss(self.fast)[self.shown]:.2g}."
+        return told
+
+    def answer(self):
+        """What the learner's path on the steeper axis does when the rate is at the limit."""
+        path = self.paths[int(self.lams[1] > self.lams[0])]
+        rate = (path[0] - path[1]) / path[0] if path[0] else 0.0  # lr times lambda
+        if abs(rate - 2) > 2e-3 or not self.shown:
+            return None
+        if np.all(path[1:3] == path[0]):
+            return OPTIONS[0]
+        return OPTIONS[1] if abs(path[-1]) < 2 else OPTIONS[2]
 
 
-def descend(gd_quadratic, lam, lr, steps=STEPS):
-    """Run the learner's function; return a path that can be drawn and one sentence about it.
-
-    Returns
-    -------
-    path : list of float
-        Empty when the function could not give one.
-    sentence : str
-    """
-    try:
-        path = [float(x) for x in gd_quadratic(lam, lr, steps)]
-    except Exception as error:
-        sentence = told("gd_quadratic", error)
-        return [], f"{sentence}\n{sentence.detail}".strip()
-    if len(path) != steps + 1:
-        return [], f"gd_quadratic returned {len(path)} positions for {steps} steps."
-    drawn = [math.copysign(min(abs(x), CLIP), x) if x == x else CLIP for x in path]
+def _manner(path):
+    """What a path from x = 1 does, in a few words."""
     end = path[-1]
-    limit = 2 / lam if lam else math.inf
-    where = f"Curvature {lam:.3g}, learning rate {lr:.3g}; the limit 2/curvature is {limit:.3g}."
-    if not math.isfinite(end) or abs(end) > 1:
-        return drawn, f"{where} After {steps} steps x = {end:.3g}: it runs away."
-    turns = sum(a * b < 0 for a, b in pairwise(path))
-    manner = "jumping from side to side" if turns > steps // 2 else "from one side"
-    return drawn, f"{where} After {steps} steps x = {end:.2g}, {manner}."
+    if len(path) == 1:
+        return "has not moved"
+    if not math.isfinite(end) or abs(end) > 1.01:
+        return f"runs away ({end:.3g} times its start)"
+    turns = np.sum(path[1:] * path[:-1] < 0)
+    manner = "jumping from side to side" if turns > len(path) // 2 else "from one side"
+    return f"is at {end:.2g} of its start, {manner}"
 
 
-def descent_lab(gd_quadratic):
-    """Show the descent lab; under nbgrader and in a script, only the sentence.
-
-    Parameters
-    ----------
-    gd_quadratic : callable
-        The learner's own.
-    """
-    from IPython import get_ipython
-    from IPython.display import display
-
-    if get_ipython() is None or "NBGRADER_EXECUTION" in os.environ:
-        print(f"[panel: descent lab] {descend(gd_quadratic, 1.0, 0.3)[1]}")
-        return
-    display(DescentLab(gd_quadratic))
+def _heavy_ball(lam, lr, momentum, steps):
+    """Positions from x = 1 with momentum (Polyak 1964)."""
+    x, v, path = 1.0, 0.0, [1.0]
+    for _ in range(steps):
+        v = momentum * v - lr * lam * x
+        x = min(max(x + v, -1e300), 1e300)
+        path.append(x)
+    return np.array(path)

@@ -1,0 +1,122 @@
+"""Activations for panels: the learner's own where there are any, given ones for the rest."""
+
+import inspect
+
+import numpy as np
+
+from mlplab.checks.call import Told
+
+NAMES = ("sigmoid", "tanh", "relu", "leaky relu", "elu", "gelu", "silu", "softplus", "linear")
+SLANTED = ("leaky relu", "elu")  # those with an alpha
+
+
+def both(name, z, alpha=0.01):
+    """An activation and its derivative at `z`, in one go.
+
+    Parameters
+    ----------
+    name : str
+        One of `NAMES`.
+    z : ndarray
+    alpha : float
+        Slope below 0 of the leaky ReLU, scale of the ELU.
+
+    Returns
+    -------
+    value, slope : ndarray
+        Shaped like `z`.
+
+    Notes
+    -----
+    ELU: Clevert et al. 2016. GELU, in its exact form with the normal distribution function:
+    Hendrycks and Gimpel 2016. SiLU: Elfwing et al. 2018.
+    """
+    z = np.asarray(z, dtype=float)
+    if name == "tanh":
+        t = np.tanh(z)
+        return t, 1 - t * t
+    if name in ("relu", "leaky relu"):
+        slope = np.where(z > 0, 1.0, alpha if name == "leaky relu" else 0.0)
+        return z * slope, slope
+    if name == "elu":
+        below = alpha * np.expm1(np.minimum(z, 0))
+        return np.where(z > 0, z, below), np.where(z > 0, 1.0, below + alpha)
+    if name == "gelu":
+        from scipy.special import ndtr
+
+        share = ndtr(z)
+        return z * share, share + z * np.exp(-0.5 * z * z) / np.sqrt(2 * np.pi)
+    if name == "linear":
+        return z.copy(), np.ones_like(z)
+    s = 0.5 + 0.5 * np.tanh(0.5 * z)  # the logistic function, without overflow
+    if name == "sigmoid":
+        return s, s * (1 - s)
+    if name == "silu":
+        return z * s, s * (1 + z * (1 - s))
+    return np.logaddexp(0, z), s  # softplus
+
+
+class Activations:
+    """Pairs ``(f, df)`` by name; the learner's own stand for the given ones of that name.
+
+    Parameters
+    ----------
+    own : dict, optional
+        Name -> (f, df). Functions of two arguments get an alpha. A name may be written with
+        underscores; one that is not in `NAMES` joins the list.
+    """
+
+    def __init__(self, own=None):
+        self.own = {name.replace("_", " "): tuple(pair) for name, pair in (own or {}).items()}
+        self.names = NAMES + tuple(name for name in self.own if name not in NAMES)
+
+    def pair(self, name, alpha):
+        """The pair of that name, as functions of z alone."""
+        if name not in self.own:
+            return (lambda z: both(name, z, alpha)[0]), (lambda z: both(name, z, alpha)[1])
+        return tuple(_of_z(function, alpha) for function in self.own[name])
+
+    def takes_alpha(self, name):
+        """Whether alpha makes a difference."""
+        if name in self.own:
+            return _arguments(self.own[name][0]) > 1
+        return name in SLANTED
+
+    def checked(self, name, alpha, z):
+        """Value and slope at `z`, floats of its shape, of the learner's functions or the given.
+
+        Raises
+        ------
+        Told
+            When a function returns something else.
+        """
+        found = []
+        for function, what in zip(self.pair(name, alpha), ("", "derivative of "), strict=True):
+            value = np.asarray(function(z))
+            if value.shape != z.shape or value.dtype.kind not in "fiub":
+                raise Told(
+                    f"The {what}{name} got an array of shape {z.shape} and returned "
+                    f"{described(value)}."
+                )
+            found.append(value.astype(float))
+        return found
+
+
+def described(value):
+    """A returned value in a few words: its shape, or what it is."""
+    value = np.asarray(value)
+    if value.dtype.kind in "fiub":
+        return f"an array of shape {value.shape}"
+    return "no array of numbers" if value.dtype != object or value.shape else "no array"
+
+
+def _of_z(function, alpha):
+    return (lambda z: function(z, alpha)) if _arguments(function) > 1 else function
+
+
+def _arguments(function):
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return 1
+    return sum(p.default is p.empty and p.kind <= p.POSITIONAL_OR_KEYWORD for p in parameters)

@@ -1,0 +1,172 @@
+"""What a learner can set on a panel, how it is checked, and how settings become a short text.
+
+A panel's settings are a dict of plain values (float, int, bool, str), one for each control. They
+are read by the thread that trains and written by the one that hears the browser, so they are never
+changed in place: a change makes a new dict.
+"""
+
+import math
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Range:
+    """A slider.
+
+    Parameters
+    ----------
+    name, label : str
+    low, high, value : float
+    log : bool
+        Equal ways of the slider are equal factors.
+    zero : bool
+        With `log`: the left end of the slider is 0.
+    whole : bool
+        Integers only.
+    step : float
+        Of a slider without `log`; 0 for a hundredth of its way.
+    group : str
+        Heading under which it stands.
+    """
+
+    name: str
+    label: str
+    low: float
+    high: float
+    value: float
+    log: bool = False
+    zero: bool = False
+    whole: bool = False
+    step: float = 0.0
+    group: str = "settings"
+    kind: str = "range"
+
+    def checked(self, value):
+        """The value, moved into the range; a ValueError says what is wrong with it."""
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            number = math.nan
+        if not math.isfinite(number):
+            raise ValueError(f"{self.label} cannot be {str(value)[:40]!r}: it is a number")
+        if self.zero and number < self.low:
+            number = 0.0 if number <= 0.5 * self.low else self.low
+        number = min(max(number, 0.0 if self.zero else self.low), self.high)
+        return round(number) if self.whole else float(f"{number:.4g}")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A list of which one is chosen."""
+
+    name: str
+    label: str
+    options: tuple
+    value: str
+    group: str = "settings"
+    kind: str = "choice"
+
+    def checked(self, value):
+        """The option, also when it is written with _ for spaces; a ValueError lists what there is."""
+        for option in self.options:
+            if value in (option, option.replace(" ", "_")):
+                return option
+        there = ", ".join(self.options)
+        raise ValueError(f"{self.label} cannot be {str(value)[:40]!r}: there are {there}")
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A box that is ticked or not."""
+
+    name: str
+    label: str
+    value: bool
+    group: str = "settings"
+    kind: str = "switch"
+
+    def checked(self, value):
+        """True or False."""
+        if value in (True, "yes"):
+            return True
+        if value in (False, "no"):
+            return False
+        raise ValueError(f"{self.label} is yes or no, not {str(value)[:40]!r}")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A short text that the panel itself writes, for instance points that a learner has set.
+
+    Parameters
+    ----------
+    pattern : str
+        Regular expression that the whole text matches.
+    """
+
+    name: str
+    label: str
+    value: str
+    pattern: str
+    kind: str = "text"
+
+    def checked(self, value):
+        """The text; a ValueError when it is none that the panel has written."""
+        if not isinstance(value, str) or not re.fullmatch(self.pattern, value):
+            raise ValueError(f"{self.label}: {str(value)[:40]!r} was not written by this panel")
+        return value
+
+
+@dataclass(frozen=True)
+class Push:
+    """A button that does something in the panel; it has no value."""
+
+    name: str
+    label: str
+    group: str = "settings"
+    kind: str = "push"
+
+
+def defaults(controls):
+    """Settings with which a panel opens."""
+    return {c.name: c.value for c in controls if not isinstance(c, Push)}
+
+
+def to_preset(panel, controls, settings):
+    """Write what differs from the opening settings as a short text.
+
+    >>> lr = Range("lr", "learning rate", 0.01, 10, 0.1, log=True)
+    >>> to_preset("race", [lr], {"lr": 0.3})
+    'race lr=0.3'
+    """
+    words = [panel]
+    for name, value in defaults(controls).items():
+        now = settings[name]
+        if now != value:
+            said = {True: "yes", False: "no"}.get(now) if isinstance(now, bool) else now
+            said = f"{said:.4g}" if isinstance(said, float) else said
+            words.append(f"{name}={str(said).replace(' ', '_')}")
+    return " ".join(words)
+
+
+def from_preset(panel, controls, text):
+    """Read what :func:`to_preset` wrote.
+
+    Raises
+    ------
+    ValueError
+        With a sentence: another panel's text, an unknown name, a value that cannot be.
+    """
+    words = str(text).split()
+    if not words or words[0] != panel:
+        raise ValueError(f"a preset of this panel begins with {panel!r}")
+    known = {c.name: c for c in controls if not isinstance(c, Push)}
+    settings = defaults(controls)
+    for word in words[1:]:
+        name, equals, value = word.partition("=")
+        if not equals or name not in known:
+            raise ValueError(f"{word[:40]!r} is no setting of this panel")
+        control = known[name]
+        settings[name] = control.checked(value)
+    return settings

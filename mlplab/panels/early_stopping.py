@@ -1,0 +1,163 @@
+"""Early stopping: the learner's own rule on curves that shake, one epoch at a time."""
+
+import sys
+
+import numpy as np
+
+from mlplab.checks.call import Told
+from mlplab.panels.controls import Choice, Range
+from mlplab.panels.model import Model
+from mlplab.panels.nets import name_of
+
+EPOCHS, CURVES = 60, 20
+QUESTION = "patience 1 on the curve with much noise stops"
+OPTIONS = ("long before the lowest loss", "near the lowest loss", "long after the lowest loss")
+NOISY = "noisy"
+
+
+class StoppingLab(Model):
+    """See :func:`mlplab.panels.early_stopping_lab`."""
+
+    name, title = "stopping", "Early stopping"
+    question, options = QUESTION, OPTIONS
+    views = (
+        {"kind": "plot", "name": "curve", "label": "Validation loss, epoch by epoch", "wide": True},
+        {"kind": "plot", "name": "many", "label": f"The same rule on {CURVES} curves", "wide": True,
+         "height": 180},
+    )  # fmt: skip
+    restarts = ("curve", "noise", "seed")
+    pace = 8.0
+
+    def __init__(self, stopping, curves=None):
+        self.rule, self.given = (
+            stopping,
+            {k: list(map(float, v)) for k, v in (curves or {}).items()},
+        )
+        self.whose = f"Yours: {name_of(stopping)}."
+        self.controls = (
+            Range("patience", "patience", 1, 30, 5, whole=True, group="rule"),
+            Range("min_delta", "min_delta", 1e-4, 0.1, 0, log=True, zero=True, group="rule"),
+            Choice("curve", "curve", (NOISY, *self.given), NOISY, group="curve"),
+            Range("noise", "noise", 0, 0.1, 0.04, step=0.002, group="curve"),
+            Range("seed", "seed", 0, 9999, 0, whole=True, group="curve"),
+        )
+
+    def begin(self, settings):
+        self.epoch = 0
+        self.changed(settings, ())
+
+    def changed(self, settings, names):
+        if settings["curve"] == NOISY:
+            self.losses = _curve(settings["noise"], settings["seed"])
+        else:
+            self.losses = np.array(self.given[settings["curve"]])
+        rule = settings["patience"], settings["min_delta"]
+        self.stop, self.restored = self._walk(self.losses, *rule)
+        self.many = [
+            self._walk(_curve(settings["noise"], settings["seed"] + i), *rule)
+            for i in range(CURVES)
+        ]
+        self.kept = [
+            float(losses[restored - 1] - losses.min()) if restored else np.nan
+            for losses, (_, restored) in zip(
+                (_curve(settings["noise"], settings["seed"] + i) for i in range(CURVES)),
+                self.many, strict=True,
+            )
+        ]  # fmt: skip
+        self.rule_now = rule
+
+    def _walk(self, losses, patience, min_delta):
+        """Epochs (from 1) at which the learner's rule stops, None for never, and which it restores."""
+        torch = sys.modules["torch"]
+        model = torch.nn.Linear(1, 1, bias=False)
+        stopper, stop = self.rule(patience, min_delta), None
+        for epoch, loss in enumerate(losses, 1):
+            with torch.no_grad():
+                model.weight.fill_(epoch)
+            answer = stopper.step(float(loss), model)
+            if not isinstance(answer, (bool, np.bool_)):
+                raise Told(f"{name_of(self.rule)}.step returned {answer!r:.40}, not True or False.")
+            if answer:
+                stop = epoch
+                break
+        stopper.restore(model)
+        return stop, round(float(model.weight))
+
+    def step(self, settings):
+        self.epoch += 1
+        end = self.stop or len(self.losses)
+        return None if self.epoch < end else False
+
+    def hidden(self, settings):
+        return () if settings["curve"] == NOISY else ("noise", "seed")
+
+    def picture(self, settings):
+        seen = max(self.epoch, 1)
+        lowest = int(np.argmin(self.losses)) + 1
+        ended = self.epoch >= (self.stop or len(self.losses))
+        epochs = np.arange(1, len(self.losses) + 1)
+        lines = [
+            {"x": epochs[:seen], "y": self.losses[:seen], "style": 0, "label": "validation loss"}
+        ]
+        dots, levels = [], []
+        if ended:
+            lines.append({"x": epochs[seen - 1 :], "y": self.losses[seen - 1 :], "faint": True,
+                          "dash": 3})  # fmt: skip
+            dots.append({"x": lowest, "y": self.losses[lowest - 1], "style": 2, "label": "lowest"})
+            if self.restored:
+                dots.append({"x": self.restored, "y": self.losses[self.restored - 1], "style": 1,
+                             "label": "restored"})  # fmt: skip
+            if self.stop:
+                levels.append({"at": self.stop, "upright": True, "label": "stop"})
+        span = float(self.losses.max() - self.losses.min()) or 1.0
+        rank = np.argsort([stop or EPOCHS for stop, _ in self.many])
+        return {
+            "curve": {
+                "lines": lines, "dots": dots, "levels": levels,
+                "xlim": [0, len(self.losses) + 1],
+                "ylim": [float(self.losses.min() - 0.1 * span), float(self.losses.max() + 0.1 * span)],
+                "xlabel": "epoch", "ylabel": "loss", "alt": self.sentence(settings),
+            },
+            "many": {
+                "bars": {
+                    "labels": [str(self.many[i][0] or "-") for i in rank],
+                    "y": np.array([self.kept[i] for i in rank]),
+                },
+                "ylim": [0, max(0.05, 1.1 * float(np.nanmax(self.kept)))],
+                "xlabel": "epoch of the stop", "ylabel": "loss above the lowest",
+                "alt": self._on_many(),
+            },
+        }  # fmt: skip
+
+    def _on_many(self):
+        stops = [stop or EPOCHS for stop, _ in self.many]
+        return (
+            f"On {CURVES} such curves: stop at epoch {np.median(stops):.0f} (median), "
+            f"{np.nanmean(self.kept):.3f} above the lowest loss (mean)"
+        )
+
+    def sentence(self, settings):
+        patience, min_delta = self.rule_now
+        if self.epoch < (self.stop or len(self.losses)):
+            loss = f", loss {self.losses[self.epoch - 1]:.3f}" if self.epoch else ""
+            return f"Epoch {self.epoch}{loss}. Patience {patience}, min_delta {min_delta:.2g}."
+        lowest = int(np.argmin(self.losses)) + 1
+        end = f"stops at epoch {self.stop}" if self.stop else "never stops"
+        return (
+            f"Patience {patience}, min_delta {min_delta:.2g}: {end} and restores epoch "
+            f"{self.restored}; the lowest loss is at {lowest}. {self._on_many()}."
+        )
+
+    def answer(self):
+        noisy = self.losses is not None and len(self.losses) == EPOCHS and self.rule_now == (1, 0)
+        if not noisy or self.epoch < (self.stop or EPOCHS):
+            return None
+        early = (self.stop or EPOCHS) - (int(np.argmin(self.losses)) + 1)
+        return OPTIONS[0 if early < -5 else 1 if early <= 5 else 2]
+
+
+def _curve(noise, seed):
+    """A loss that falls, turns at about epoch 25 and rises slowly, and shakes."""
+    e = np.arange(1, EPOCHS + 1)
+    smooth = 0.25 + 0.6 * np.exp(-e / 7) + 0.004 * np.maximum(e - 22, 0)
+    return smooth + noise * np.random.default_rng(seed).standard_normal(EPOCHS)

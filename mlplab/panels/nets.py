@@ -1,0 +1,299 @@
+"""Networks that panels train: parameters in one vector, the learner's passes."""
+
+import numpy as np
+
+from mlplab.checks.call import Told, told
+from mlplab.panels.activations import described
+
+INITS = ("he", "xavier", "normal 0.01", "zeros", "all equal")
+
+
+def start(sizes, init, gain, seed):
+    """Parameters of a fresh network.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+    init : str
+        One of `INITS`. He et al. 2015: variance 2/fan_in; Glorot and Bengio 2010 (Xavier):
+        2/(fan_in + fan_out).
+    gain : float
+        Factor on every weight.
+    seed : int
+
+    Returns
+    -------
+    Parameters
+    """
+    rng, made = np.random.default_rng(seed), Parameters(sizes)
+    for (W, _), fan_in, fan_out in zip(made.pairs, sizes, sizes[1:], strict=False):
+        drawn = rng.standard_normal((fan_in, fan_out))
+        scale = {
+            "he": (2 / fan_in) ** 0.5,
+            "xavier": (2 / (fan_in + fan_out)) ** 0.5,
+            "normal 0.01": 0.01,
+            "zeros": 0.0,
+        }
+        W[...] = gain * (0.5 if init == "all equal" else scale[init] * drawn)
+    return made
+
+
+class Parameters:
+    """All weights and biases, as one vector and as pairs that look into it.
+
+    Attributes
+    ----------
+    sizes : tuple of int
+    vector : ndarray, shape (P,)
+    pairs : list of (W, b)
+        Views of `vector`: shapes (fan_in, fan_out) and (fan_out,).
+    is_weight : ndarray of bool, shape (P,)
+    """
+
+    def __init__(self, sizes):
+        self.sizes = tuple(sizes)
+        shapes = list(zip(sizes, sizes[1:], strict=False))
+        self.vector = np.zeros(sum(i * o + o for i, o in shapes))
+        self.is_weight = np.zeros(len(self.vector), dtype=bool)
+        self.pairs, at = [], 0
+        for i, o in shapes:
+            self.is_weight[at : at + i * o] = True
+            W = self.vector[at : at + i * o].reshape(i, o)
+            b = self.vector[at + i * o : at + i * o + o]
+            self.pairs.append((W, b))
+            at += i * o + o
+
+
+class Passes:
+    """The way through a network and back: the learner's functions, given ones for the rest.
+
+    Parameters
+    ----------
+    forward, backward : callable, optional
+        ``forward(params, X, acts) -> (out, cache)`` and
+        ``backward(params, cache, dout, acts) -> grads``; both or none.
+    loss : callable, optional
+        ``loss(out, y) -> (loss, dout)``.
+    binary : bool
+        Whether `loss` wants one logit and labels of shape (N, 1) rather than a logit for each class
+        and labels of shape (N,).
+    """
+
+    def __init__(self, forward=None, backward=None, loss=None, binary=False):
+        if (forward is None) != (backward is None):
+            raise ValueError("forward and backward read each other's cache: give both or none")
+        self.forward, self.backward, self.loss, self.binary = forward, backward, loss, binary
+
+    def outputs(self, classes):
+        """Units of the last layer."""
+        return 1 if self.binary else classes
+
+    def logits(self, params, X, acts):
+        """Output of the network, shape (N, outputs)."""
+        if self.forward is None:
+            return _through(params, X, acts)[-1]
+        return self._checked_out(self._own_forward(params, X, acts)[0], params, X)
+
+    def slopes(self, params, X, y, acts):
+        """Loss and its gradient.
+
+        Parameters
+        ----------
+        params : Parameters
+        X : ndarray, shape (N, D)
+        y : ndarray of int, shape (N,)
+        acts : list of (f, df)
+
+        Returns
+        -------
+        loss : float
+        gradient : ndarray, shape (P,)
+            Laid out like ``params.vector``.
+        """
+        if self.forward is None:
+            layers = _through(params, X, acts)
+            loss, dout = self._loss(layers[-1], y)
+            return loss, _back(params, layers, X, dout, acts)
+        out, cache = self._own_forward(params, X, acts)
+        loss, dout = self._loss(self._checked_out(out, params, X), y)
+        grads = self._call(self.backward, params.pairs, cache, dout, acts)
+        return loss, gathered(grads, params, name_of(self.backward))
+
+    def mean_loss(self, logits, y):
+        """The loss of given logits."""
+        return self._loss(logits, y)[0]
+
+    def _own_forward(self, params, X, acts):
+        back = self._call(self.forward, params.pairs, X, acts)
+        if not isinstance(back, (tuple, list)) or len(back) != 2:
+            raise Told(f"{name_of(self.forward)} should return two things, out and cache.")
+        return back
+
+    def _checked_out(self, out, params, X):
+        out, want = np.asarray(out), (len(X), params.sizes[-1])
+        if out.shape != want or out.dtype.kind not in "fiu":
+            raise Told(
+                f"{name_of(self.forward)} returned {described(out)} for {len(X)} samples; "
+                f"logits of shape {want} are wanted."
+            )
+        return out
+
+    def _loss(self, out, y):
+        wanted = y[:, None].astype(float) if self.binary else y
+        if self.loss is None:
+            return _cross_entropy(out, wanted, self.binary)
+        back = self._call(self.loss, out, wanted)
+        if not isinstance(back, (tuple, list)) or len(back) != 2:
+            raise Told(f"{name_of(self.loss)} should return two things, a loss and a gradient.")
+        loss, dout = back
+        if np.shape(dout) != out.shape or np.size(loss) != 1:
+            raise Told(
+                f"{name_of(self.loss)} got logits of shape {out.shape} and returned a loss of "
+                f"shape {np.shape(loss)} and a gradient of shape {np.shape(dout)}."
+            )
+        return float(np.reshape(loss, ())), np.asarray(dout)
+
+    @staticmethod
+    def _call(function, *args):
+        try:
+            return function(*args)
+        except NotImplementedError:
+            raise
+        except Told:
+            raise
+        except Exception as error:
+            raise told(name_of(function), error) from None
+
+
+def name_of(function):
+    """What the learner calls it."""
+    return getattr(function, "__name__", "your function")
+
+
+def gathered(grads, params, name):
+    """The learner's gradients, in whatever they keep them, as one vector.
+
+    Raises
+    ------
+    Told
+        When there are too many, too few, or one has another shape than its parameter.
+    """
+    try:
+        parts = [part for pair in grads for part in pair]
+    except TypeError:
+        parts = None
+    wanted = [p for pair in params.pairs for p in pair]
+    if parts is None or len(parts) != len(wanted):
+        raise Told(f"{name} should return a pair (dW, db) for each of {len(params.pairs)} layers.")
+    for i, (part, want) in enumerate(zip(parts, wanted, strict=True)):
+        if np.shape(part) != want.shape:
+            which = f"d{'Wb'[i % 2]}{1 + i // 2}"
+            raise Told(f"{name} gave {which} the shape {np.shape(part)}, not {want.shape}.")
+    return np.concatenate([np.ravel(part) for part in parts]).astype(float, copy=False)
+
+
+def hidden_outputs(passes, params, X, acts):
+    """What happens in every hidden layer, and what comes out.
+
+    Returns
+    -------
+    hidden : list of (Z, A)
+        One for each hidden layer; both of shape (N, units).
+    logits : ndarray, shape (N, outputs)
+
+    Notes
+    -----
+
+    A learner's forward pass is watched: the activations that it is given note what they return. Where
+    that does not come out as one call for each layer (a pass that goes sample by sample), each layer
+    is made the last one of a shorter network instead.
+    """
+    if passes.forward is None:
+        layers = _through(params, X, acts)
+        return list(zip(layers, layers.outputs, strict=False)), layers[-1]
+    seen = []
+
+    def watching(f):
+        def noting(z):
+            value = f(z)
+            seen.append((np.asarray(z), np.asarray(value)))
+            return value
+
+        return noting
+
+    out = passes.logits(params, X, [(watching(f), df) for f, df in acts])
+    want = [(len(X), n) for n in params.sizes[1:-1]]
+    if [a.shape for _, a in seen] == want:
+        return seen, out
+    found = []
+    for depth in range(1, len(params.sizes) - 1):
+        part = Parameters(params.sizes[: depth + 1])
+        part.vector[:] = params.vector[: len(part.vector)]
+        Z = passes.logits(part, X, acts[: depth - 1])
+        found.append((Z, np.asarray(acts[depth - 1][0](Z))))
+    return found, out
+
+
+def dead_units(hidden, acts):
+    """Which units pass no gradient for any sample.
+
+    Parameters
+    ----------
+    hidden : list of (Z, A)
+        From :func:`hidden_outputs`.
+    acts : list of (f, df)
+
+    Returns
+    -------
+    ndarray of bool, shape (all hidden units,)
+    """
+    slopes = [df(Z) for (Z, _), (_, df) in zip(hidden, acts, strict=True)]
+    return np.concatenate([np.zeros(0, bool), *(np.all(np.abs(s) < 1e-12, axis=0) for s in slopes)])
+
+
+# ------------------------------------------------------------------------------------------- given
+
+
+class _Layers(list):
+    """Pre-activations of all layers; ``outputs`` holds what the hidden ones answer."""
+
+    def __init__(self):
+        super().__init__()
+        self.outputs = []
+
+
+def _through(params, X, acts):
+    layers, A = _Layers(), X
+    for (W, b), act in zip(params.pairs, [*acts, None], strict=True):
+        layers.append(A @ W + b)
+        if act is not None:
+            A = act[0](layers[-1])
+            layers.outputs.append(A)
+    return layers
+
+
+def _back(params, layers, X, flow, acts):
+    gradient = np.empty_like(params.vector)
+    end = len(gradient)
+    for l in range(len(params.pairs) - 1, -1, -1):
+        W, b = params.pairs[l]
+        received = layers.outputs[l - 1] if l else X
+        gradient[end - b.size : end] = flow.sum(axis=0)
+        end -= b.size
+        gradient[end - W.size : end] = (received.T @ flow).ravel()
+        end -= W.size
+        if l:
+            flow = (flow @ W.T) * acts[l - 1][1](layers[l - 1])
+    return gradient
+
+
+def _cross_entropy(out, y, binary):
+    if binary:
+        loss = np.mean(np.logaddexp(0, out) - y * out)
+        return float(loss), (0.5 * (1 + np.tanh(0.5 * out)) - y) / len(out)
+    shifted = out - out.max(axis=1, keepdims=True)
+    total = np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    rows = np.arange(len(y))
+    share = np.exp(shifted - total)
+    share[rows, y] -= 1
+    return float(np.mean(total[:, 0] - shifted[rows, y])), share / len(y)

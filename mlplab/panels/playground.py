@@ -1,0 +1,368 @@
+"""Playground: a network on points of the plane, everything about it open to change while it learns."""
+
+import numpy as np
+
+from mlplab.panels import points
+from mlplab.panels.activations import Activations
+from mlplab.panels.controls import Choice, Push, Range, Switch, Text
+from mlplab.panels.history import Curve
+from mlplab.panels.model import Model, Stopped
+from mlplab.panels.nets import INITS, dead_units, hidden_outputs, name_of, start
+from mlplab.panels.pictures import byte_shares, plane, shares, signed, whose
+from mlplab.panels.training import OPTIMISERS, Optimiser, Trouble
+
+MOST_LAYERS, MOST_UNITS = 6, 8
+GRID, MAP = 48, 24  # pixels along a side of the boundary, and of a unit's own small map
+SPAN = points.LIMIT
+STILL = 100  # steps near chance until the panel says that nothing is learnt
+QUESTION = "how the border between the classes will look once it has learnt (2 hidden layers, ReLU)"
+OPTIONS = ("one straight line", "a chain of straight pieces", "a smooth curve")
+
+
+class Playground(Model):
+    """See :func:`mlplab.panels.playground`."""
+
+    name, title = "playground", "Playground"
+    question, options = QUESTION, OPTIONS
+    restarts = ("data", "seed", "layers", "init", "gain") + tuple(
+        f"units{i}" for i in range(1, MOST_LAYERS + 1)
+    )
+    views = (
+        {"kind": "field", "name": "border", "label": "What the network says over the plane"},
+        {"kind": "net", "name": "net", "label": "Units, weights and gradients"},
+        {"kind": "plot", "name": "loss", "label": "Loss and accuracy", "wide": True},
+    )
+
+    def __init__(self, passes, acts=None, batches=None, standardize=None):
+        self.passes, self.acts = passes, Activations(acts)
+        self.batches, self.standardize = batches, standardize
+        binary = passes.binary
+        sets = tuple(
+            s for s in points.SETS if not binary or s not in ("three spirals", "four clouds")
+        )
+        self.whose = whose(passes, (batches, standardize), self.acts.own)
+        names = self.acts.names
+        layers = [
+            control
+            for i in range(1, MOST_LAYERS + 1)
+            for control in (
+                Range(
+                    f"units{i}", f"units {i}", 1, MOST_UNITS, 6, whole=True, group="network"
+                ),
+                Choice(f"act{i}", f"activation {i}", names, "relu", group="network"),
+            )
+        ]
+        self.controls = (
+            Choice("data", "points", sets, "moons", group="data"),
+            Range("noise", "noise", 0, 0.5, 0.08, step=0.01, group="data"),
+            Choice("label", "new point's class", ("0", "1") + (() if binary else ("2",)), "1",
+                   group="data"),
+            Push("clear", "take all points away", group="data"),
+            Switch("held", "validation points", False, group="data"),
+            Range("layers", "hidden layers", 0, MOST_LAYERS, 2, whole=True, group="network"),
+            *layers,
+            Range("alpha", "alpha", 0, 1, 0.1, step=0.01, group="network"),
+            Choice("init", "start", INITS, "he", group="network"),
+            Range("gain", "times", 0.1, 10, 1, log=True, group="network"),
+            Range("lr", "learning rate", 1e-4, 10, 0.1, log=True, group="training"),
+            Range("batch", "batch size", 1, points.N, 10, log=True, whole=True, group="training"),
+            Choice("optimiser", "optimiser", OPTIMISERS, "gradient descent", group="training"),
+            Range("l1", "L1 penalty", 1e-5, 1, 0, log=True, zero=True, group="training"),
+            Range("l2", "L2 penalty", 1e-5, 1, 0, log=True, zero=True, group="training"),
+            Range("speed", "steps / second", 1, 20_000, 1500, log=True, whole=True,
+                  group="training"),
+            Range("seed", "seed", 0, 9999, 0, whole=True, group="training"),
+            Text("own", "own points", "", points.OWN),
+        )  # fmt: skip
+
+    # ------------------------------------------------------------------------------------ settings
+
+    def begin(self, settings):
+        depth = settings["layers"]
+        self._points(settings)
+        units = [settings[f"units{i}"] for i in range(1, depth + 1)]
+        sizes = [2, *units, self.passes.outputs(self.classes)]
+        self.params = start(sizes, settings["init"], settings["gain"], settings["seed"])
+        self.order = np.random.default_rng([settings["seed"], 1])
+        self.optimiser = Optimiser(len(self.params.vector))
+        self.trouble = Trouble(np.log(self.classes))
+        self.queue, self.steps, self.epoch = None, 0, 0
+        self.curve = Curve(3)
+        self.gradient = np.zeros_like(self.params.vector)
+        self.picked = [0, 0, 0]
+        self.shape, self.dead = None, np.zeros(0, dtype=bool)
+        self._activations(settings)
+        self._measure()
+
+    def changed(self, settings, names):
+        if {"noise", "own"} & set(names):
+            classes = self.classes
+            self._points(settings)
+            if self.classes != classes:
+                self.begin(settings)
+        if {"batch", "noise", "own"} & set(names):
+            self.queue = None
+        self._activations(settings)
+        self._measure()
+
+    def _points(self, settings):
+        X, y, self.classes = points.make(
+            settings["data"], settings["noise"], settings["seed"], settings["own"]
+        )
+        if self.passes.binary:
+            y = np.minimum(y, 1)
+        half = len(X) // 2
+        self.shown, self.labels = X, y
+        self.mean, self.scale = np.zeros(2), np.ones(2)
+        if self.standardize is not None and half > 1:
+            X = np.concatenate(self.standardize(X[:half], X[half:]))
+            self._read_scaling(X)
+        self.X, self.y, self.X_val, self.y_val = X[:half], y[:half], X[half:], y[half:]
+        self.grid = (plane(GRID, SPAN) - self.mean) / self.scale
+
+    def _read_scaling(self, X):
+        """Shift and scale that the learner's function has applied, to apply it to the grid."""
+        for d in range(2):
+            design = np.column_stack([X[:, d], np.ones(len(X))])
+            self.scale[d], self.mean[d] = np.linalg.lstsq(design, self.shown[:, d])[0]
+        self.scale[self.scale == 0] = 1.0
+
+    def _activations(self, settings):
+        z = np.linspace(-3, 3, 8)[:, None] * np.ones(2)
+        names = [settings[f"act{i}"] for i in range(1, settings["layers"] + 1)]
+        for name in set(names):
+            self.acts.checked(name, settings["alpha"], z)
+        self.pairs = [self.acts.pair(name, settings["alpha"]) for name in names]
+
+    def hidden(self, settings):
+        depth, mine = settings["layers"], settings["data"] == "my own"
+        for i in range(depth + 1, MOST_LAYERS + 1):
+            yield from (f"units{i}", f"act{i}")
+        if not any(self.acts.takes_alpha(settings[f"act{i}"]) for i in range(1, depth + 1)):
+            yield "alpha"
+        yield from ("noise", "held") if mine else ("label", "clear")
+
+    def speed(self, settings):
+        return settings["speed"]
+
+    # ------------------------------------------------------------------------------------ training
+
+    def step(self, settings):
+        if not len(self.X):
+            raise Stopped("There are no points yet: set some in the picture.")
+        X, y = self._next_batch(settings["batch"])
+        loss, gradient = self.passes.slopes(self.params, X, y, self.pairs)
+        vector = self.params.vector
+        if settings["l1"] or settings["l2"]:
+            weights = np.where(self.params.is_weight, vector, 0.0)
+            gradient = gradient + settings["l2"] * weights + settings["l1"] * np.sign(weights)
+        self.steps += 1
+        self.gradient = gradient
+        wrong = self.trouble.look(self.steps, loss, gradient, self.params, settings["lr"])
+        if wrong:
+            raise Stopped(wrong)
+        self.optimiser.step(settings["optimiser"], vector, gradient, settings["lr"])
+
+    def _next_batch(self, size):
+        for _ in range(2):
+            if self.queue is None:
+                self.queue = iter(self._epoch_of_batches(size))
+            batch = next(self.queue, None)
+            if batch is not None:
+                return batch
+            self.queue, self.epoch = None, self.epoch + 1
+            self._measure()
+        raise Stopped(f"{name_of(self.batches)} gave no batch at all.")
+
+    def _epoch_of_batches(self, size):
+        if self.batches is not None:
+            return self.batches(self.X, self.y, size, self.order)
+        rows = self.order.permutation(len(self.X))
+        cuts = range(0, len(rows), size)
+        return [(self.X[rows[c : c + size]], self.y[rows[c : c + size]]) for c in cuts]
+
+    def _measure(self):
+        """Losses and accuracy of the whole sets, after each epoch and each change."""
+        if not len(self.X):
+            self.now = (np.nan, np.nan, np.nan)
+            return
+        logits = self.passes.logits(self.params, self.X_val, self.pairs)
+        train = self.passes.mean_loss(self.passes.logits(self.params, self.X, self.pairs), self.y)
+        right = np.mean(self._answers(logits) == self.y_val)
+        self.now = (train, self.passes.mean_loss(logits, self.y_val), right)
+        self.curve.add(self.epoch, self.now)
+
+    def _answers(self, logits):
+        return (logits[:, 0] > 0).astype(int) if self.passes.binary else logits.argmax(axis=1)
+
+    # ------------------------------------------------------------------------- by mouse and by key
+
+    def act(self, settings, name, value):
+        if name == "clear":
+            return {"own": ""}, None
+        if name in ("point", "unpoint"):
+            own = settings["own"] if settings["data"] == "my own" else ""
+            x = np.clip(np.array(value, dtype=float).reshape(2), -SPAN, SPAN)
+            change = points.add(own, x, int(settings["label"])) if name == "point" else (
+                points.remove(own, x))  # fmt: skip
+            return {"own": change, "data": "my own"}, None
+        if name == "pick":
+            layer, unit, source = (int(v) for v in value)
+            sizes = self.params.sizes
+            if 0 <= layer < len(sizes) and 0 <= unit < sizes[layer]:
+                self.picked = [
+                    layer,
+                    unit,
+                    source if layer and 0 <= source < sizes[layer - 1] else 0,
+                ]
+            return {}, None
+        if name == "weight" and self.picked[0]:
+            layer, unit, source = self.picked
+            W, before = self.params.pairs[layer - 1][0], None
+            before = float(W[source, unit])
+            W[source, unit] = 0.0 if value is None else before + float(value)
+            self._measure()
+            params = self.params
+
+            def revert():
+                if self.params is params:
+                    W[source, unit] = before
+                    self._measure()
+
+            return {}, revert
+        return {}, None
+
+    # ------------------------------------------------------------------------------------- picture
+
+    def picture(self, settings):
+        hidden, logits = hidden_outputs(self.passes, self.params, self.grid, self.pairs)
+        asked = settings["layers"] == 2 and settings["act1"] == settings["act2"] == "relu"
+        self.shape = _shape(logits) if asked else None
+        share = shares(logits)
+        edit = settings["data"] == "my own"
+        half = len(self.shown) // 2
+        held = np.arange(len(self.shown)) >= half
+        shown = held if settings["held"] and not edit else np.zeros(len(self.shown), bool)
+        keep = (shown == held) if settings["held"] and not edit else ~held
+        border = {
+            "p": self._shown_map(hidden, share),
+            "xlim": [-SPAN, SPAN], "ylim": [-SPAN, SPAN],
+            "points": self.shown[keep], "labels": self.labels[keep].astype(np.uint8),
+            "held": held[keep].astype(np.uint8),
+            "edit": True, "title": self._title(),
+            "alt": self.sentence(settings),
+        }  # fmt: skip
+        return {"border": border, "net": self._net(settings, hidden, share), "loss": self._loss()}
+
+    def _shown_map(self, hidden, share):
+        """The whole network's answer, or that of the hidden unit that is picked."""
+        layer, unit, _ = self.picked
+        if not 0 < layer <= len(hidden):
+            return byte_shares(share, GRID)
+        return signed(hidden[layer - 1][1][:, [unit]]).T.reshape(1, GRID, GRID)
+
+    def _title(self):
+        layer, unit, _ = self.picked
+        if not 0 < layer < len(self.params.sizes) - 1:
+            return "the whole network; line: where it changes its mind"
+        return f"unit {unit + 1} of layer {layer} alone; line: where it is 0"
+
+    def _net(self, settings, hidden, share):
+        thin = np.arange(GRID * GRID).reshape(GRID, GRID)[:: GRID // MAP, :: GRID // MAP].ravel()
+        inputs = self.grid[thin]
+        outs = share[thin, 1:] if self.passes.binary else share[thin]
+        columns = [inputs, *(A[thin] for _, A in hidden), 2 * outs - 1]
+        maps = np.concatenate([signed(c) for c in columns], axis=1)
+        count = maps.shape[1]
+        self.dead = np.zeros(0, dtype=bool)
+        if len(self.X):
+            on_data, _ = hidden_outputs(self.passes, self.params, self.X, self.pairs)
+            self.dead = dead_units(on_data, self.pairs)
+        dead = np.zeros(count, np.uint8)
+        dead[2 : 2 + len(self.dead)] = self.dead
+        names = [
+            "input",
+            *(settings[f"act{i}"] for i in range(1, settings["layers"] + 1)),
+            "output",
+        ]
+        return {
+            "sizes": list(self.params.sizes),
+            "maps": maps.T.reshape(count, MAP, MAP),
+            "weights": np.concatenate([W.ravel() for W, _ in self.params.pairs]),
+            "bars": np.concatenate([np.zeros(2), self._unit_gradients()]),
+            "dead": dead, "names": names, "picked": self.picked,
+            "alt": self._picked_words(),
+        }  # fmt: skip
+
+    def _unit_gradients(self):
+        """Norm of the gradient of each unit's weights, as a share of the largest of all."""
+        norms, at = [], 0
+        for W, b in self.params.pairs:
+            norms.append(np.linalg.norm(self.gradient[at : at + W.size].reshape(W.shape), axis=0))
+            at += W.size + b.size
+        norms = np.nan_to_num(np.concatenate(norms), posinf=0)
+        return norms / max(norms.max(initial=0), 1e-30)
+
+    def _picked_words(self):
+        layer, unit, source = self.picked
+        sizes = " - ".join(map(str, self.params.sizes))
+        if layer == 0:
+            return f"sizes {sizes}."
+        W, b = self.params.pairs[layer - 1]
+        origin = f"x{source + 1}" if layer == 1 else f"unit {source + 1} below"
+        return (
+            f"sizes {sizes}. Unit {unit + 1} of layer {layer}: weight from {origin} "
+            f"{W[source, unit]:.3g}, bias {b[unit]:.3g}."
+        )
+
+    def _loss(self):
+        losses = self.curve.rows
+        return {
+            "lines": [
+                {"x": self.curve.times, "y": losses[:, 0], "label": "training loss"},
+                {"x": self.curve.times, "y": losses[:, 1], "label": "validation loss"},
+            ],
+            "levels": [{"at": np.log(self.classes), "label": "guessing", "fit": True}],
+            "ylim": [0, float(max(1.1 * np.log(self.classes), min(np.max(losses[:, :2], initial=0), 5)))],
+            "xlabel": "epoch", "ylabel": "loss", "alt": self._numbers(),
+        }  # fmt: skip
+
+    def _numbers(self):
+        train, val, right = self.now
+        return (
+            f"training loss {train:.3g}, validation loss {val:.3g}, validation accuracy {right:.1%}"
+        )
+
+    def sentence(self, settings):
+        if not len(self.X):
+            return "No points yet. Click into the picture, or move the cross with the arrow keys."
+        words = f"Epoch {self.epoch}: {self._numbers()}."
+        if self.picked[0]:
+            words += f" Picked: {self._picked_words().split('. ', 1)[1]}"
+        if self.trouble.still() >= STILL:
+            words += self._frozen(settings)
+        return words
+
+    def _frozen(self, settings):
+        chance = f"log {self.classes} = {np.log(self.classes):.3f}"
+        dead = np.mean(self.dead) if len(self.dead) else 0.0
+        if dead > 0.5:
+            return (
+                f" Frozen at {chance}: {dead:.0%} of the hidden units are dead, no gradient passes."
+            )
+        if settings["init"] == "zeros":
+            return (
+                f" Frozen at {chance}: with all weights 0 every hidden unit stays like the others."
+            )
+        return f" Still at {chance}, as good as guessing, for {self.trouble.still()} steps."
+
+    def answer(self):
+        return self.shape if self.now[2] >= 0.95 else None
+
+
+def _shape(logits):
+    """Which of `OPTIONS` the border is: along a line, pieces that are straight do not bend."""
+    margin = (logits[:, -1] - (logits[:, 0] if logits.shape[1] > 1 else 0)).reshape(GRID, GRID)
+    bend, slope = np.abs(np.diff(margin, 2)), np.abs(np.diff(margin))
+    straight = np.mean(bend <= 1e-9 * slope.max(initial=1e-300))
+    return OPTIONS[0 if straight == 1 else 1 if straight > 0.4 else 2]

@@ -1,0 +1,215 @@
+"""Learning rate and activation: a map of where training ends, and where it breaks."""
+
+import numpy as np
+
+from mlplab.panels import points
+from mlplab.panels.controls import Choice, Range
+from mlplab.panels.model import Model, Stopped
+from mlplab.panels.nets import start
+from mlplab.panels.pictures import byte_shares, log_bytes, plane, shares
+from mlplab.panels.training import Run
+
+COLUMNS, GRID, SPAN, SIZES = 13, 40, points.LIMIT, (2, 16, 16)
+LOW, HIGH = 1e-2, 1.0
+SLICE = 10  # epochs of one cell in one step of the panel
+
+
+class RateMap(Model):
+    """See :func:`mlplab.panels.rate_map`.
+
+    Parameters
+    ----------
+    rows : tuple of str
+        Names of activations.
+    fresh : callable
+        ``fresh(row, lr, seed, X, y)``: an object with ``epoch() -> loss``, which trains for one
+        epoch, and ``shares(X)``, probabilities of the two classes, shape (N, 2).
+    question, options : str, tuple of str
+    """
+
+    name, title = "map", "Learning rate and activation"
+    restarts = ("low", "high", "budget", "noise", "seed")
+    views = (
+        {"kind": "cells", "name": "map", "label": "Loss at the end of each run", "wide": True},
+        {"kind": "field", "name": "border", "label": "The run that is picked"},
+        {"kind": "plot", "name": "loss", "label": "Its loss", "height": 330},
+    )
+    pace = 400.0
+
+    def __init__(self, rows, fresh, whose, question="", options=(), answer=None):
+        self.rows, self.fresh, self.whose = rows, fresh, whose
+        self.question, self.options, self._came = question, options, answer
+        self.controls = (
+            Range("low", "smallest rate", 1e-4, 1, 0.01, log=True, group="map"),
+            Range("high", "largest rate", 0.1, 1000, 100, log=True, group="map"),
+            Range("budget", "epochs of each run", 10, 300, 60, whole=True, group="map"),
+            Range("noise", "noise", 0, 0.3, 0.05, step=0.01, group="map"),
+            Range("seed", "seed", 0, 9999, 0, whole=True, group="map"),
+            Choice("row", "activation", rows, rows[0], group="picked run"),
+            Range("column", "column", 1, COLUMNS, 7, whole=True,
+                  group="picked run"),
+        )  # fmt: skip
+
+    def begin(self, settings):
+        X, y, _ = points.make("moons", settings["noise"], settings["seed"])
+        self.X, self.y = X[: points.N], y[: points.N]
+        self.rates = np.geomspace(
+            settings["low"], max(settings["high"], 2 * settings["low"]), COLUMNS
+        )
+        shape = (len(self.rows), COLUMNS)
+        self.losses = [[[] for _ in range(COLUMNS)] for _ in self.rows]
+        self.runs = {}
+        self.left = [(r, c) for c in self._order() for r in range(shape[0])]
+
+    def _order(self):
+        """Columns from the outside in and coarse to fine: the map shows its shape early."""
+        seen = list(dict.fromkeys([*range(0, COLUMNS, 4), *range(0, COLUMNS, 2), *range(COLUMNS)]))
+        return seen
+
+    def step(self, settings):
+        if not self.left:
+            return False
+        r, c = self.left[0]
+        losses = self.losses[r][c]
+        try:
+            if (r, c) not in self.runs:
+                self.runs[r, c] = self.fresh(
+                    self.rows[r], float(self.rates[c]), settings["seed"], self.X, self.y
+                )
+            for _ in range(min(SLICE, settings["budget"] - len(losses))):
+                losses.append(float(self.runs[r, c].epoch()))
+                if not np.isfinite(losses[-1]):
+                    break
+        except Stopped:
+            losses.append(np.nan)
+        if len(losses) >= settings["budget"] or not np.isfinite(losses[-1]):
+            self.left.pop(0)
+        return None if self.left else False
+
+    def act(self, settings, name, value):
+        if name == "pick":
+            r, c = (int(v) for v in value)
+            if 0 <= r < len(self.rows) and 0 <= c < COLUMNS:
+                return {"row": self.rows[r], "column": c + 1}, None
+        return {}, None
+
+    def _ends(self):
+        ends = np.full((len(self.rows), COLUMNS), np.nan)
+        for r, row in enumerate(self.losses):
+            for c, losses in enumerate(row):
+                if losses:
+                    ends[r, c] = losses[-1]
+        return ends
+
+    def picture(self, settings):
+        ends = self._ends()
+        known = np.array([[bool(losses) for losses in row] for row in self.losses])
+        bad = known & (~np.isfinite(ends) | (ends >= 0.98 * np.log(2)))
+        r, c = self.rows.index(settings["row"]), settings["column"] - 1
+        losses = self.losses[r][c]
+        border = {
+            "xlim": [-SPAN, SPAN], "ylim": [-SPAN, SPAN],
+            "points": self.X, "labels": self.y.astype(np.uint8),
+            "title": f"{self.rows[r]} at {self.rates[c]:.3g}", "alt": self._picked(settings),
+        }  # fmt: skip
+        if (r, c) in self.runs:
+            border["p"] = byte_shares(
+                np.nan_to_num(self.runs[r, c].shares(plane(GRID, SPAN)), nan=0.5), GRID
+            )
+        return {
+            "map": {
+                "z": log_bytes(ends, HIGH, LOW), "known": known.astype(np.uint8),
+                "bad": bad.astype(np.uint8), "rows": list(self.rows),
+                "columns": [f"{rate:.2g}" for rate in self.rates], "picked": [r, c],
+                "xlabel": "learning rate", "alt": self.sentence(settings),
+                "title": f"loss after {settings['budget']} epochs: light {LOW:g}, dark {HIGH:g} or more",
+                "under": "cross: not below 0.98 log 2, or no number: nothing learnt",
+            },
+            "border": border,
+            "loss": {
+                "lines": [{"y": np.clip(np.nan_to_num(losses, nan=1e3), 1e-6, 1e3)}],
+                "levels": [{"at": np.log(2), "label": "guessing"}], "ylog": True,
+                "ylim": [1e-3, 10], "xlim": [0, settings["budget"]],
+                "xlabel": "epoch", "ylabel": "loss", "alt": self._picked(settings),
+            },
+        }  # fmt: skip
+
+    def _picked(self, settings):
+        r, c = self.rows.index(settings["row"]), settings["column"] - 1
+        losses = self.losses[r][c]
+        state = f"loss {losses[-1]:.3g} after {len(losses)} epochs" if losses else "not run yet"
+        act = self.rows[r].replace(" ", "_")
+        opens = (
+            f"playground act1={act} act2={act} units1=8 units2=8 batch=250 lr={self.rates[c]:.4g}"
+        )
+        return f"Picked: {self.rows[r]} at {self.rates[c]:.3g}, {state}. In a playground: {opens}"
+
+    def sentence(self, settings):
+        ends = self._ends()
+        total = ends.size - len(self.left)
+        if not np.isfinite(ends).any():
+            return f"{total} of {ends.size} runs done. {self._picked(settings)}."
+        r, c = np.unravel_index(np.nanargmin(np.where(np.isfinite(ends), ends, np.nan)), ends.shape)
+        return (
+            f"{total} of {ends.size} runs done; lowest loss {ends[r, c]:.2g}: {self.rows[r]} at "
+            f"{self.rates[c]:.2g}. {self._picked(settings)}."
+        )
+
+    def answer(self):
+        return (
+            self._came(self.rows, self.rates, self._ends())
+            if not self.left and self._came
+            else None
+        )
+
+
+class NumpyRun:
+    """A network of the given sizes with the learner's activations, full batch."""
+
+    def __init__(self, passes, pair, lr, seed, X, y):
+        params = start([*SIZES, passes.outputs(2)], "he", 1.0, seed)
+        self.run = Run(passes, params, [pair] * (len(SIZES) - 1), np.log(2))
+        self.X, self.y, self.lr = X, y, lr
+
+    def epoch(self):
+        """One step on all samples; the loss before it."""
+        self.run.step(self.X, self.y, "gradient descent", self.lr)
+        return self.run.loss
+
+    def shares(self, X):
+        """Probabilities of the two classes."""
+        return shares(self.run.passes.logits(self.run.params, X, self.run.pairs))
+
+
+class TorchRun:
+    """The learner's own model and training loop.
+
+    Parameters
+    ----------
+    torch : module
+    model_class : callable
+        ``MLP(sizes, activation)``.
+    train_epoch : callable
+        ``train_epoch(model, loader, optimizer, loss_fn) -> float``.
+    """
+
+    def __init__(self, torch, model_class, train_epoch, activation, lr, seed, X, y):
+        data = torch.utils.data
+        self.torch, self.train = torch, train_epoch
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(seed)
+            self.model = model_class([*SIZES, 2], activation)
+        X = torch.tensor(X, dtype=torch.get_default_dtype())
+        self.loader = data.DataLoader(data.TensorDataset(X, torch.tensor(y)), len(X))
+        self.optimizer = torch.optim.SGD(self.model.parameters(), lr=lr)
+        self.loss_fn = torch.nn.CrossEntropyLoss()
+
+    def epoch(self):
+        """One epoch of the learner's loop; the loss that it returns."""
+        return float(self.train(self.model, self.loader, self.optimizer, self.loss_fn))
+
+    def shares(self, X):
+        """Probabilities of the two classes."""
+        with self.torch.no_grad():
+            logits = self.model(self.torch.tensor(X, dtype=self.torch.get_default_dtype()))
+        return shares(logits.double().numpy())

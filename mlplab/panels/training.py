@@ -1,0 +1,131 @@
+"""Training in panels: optimisers, what goes wrong, and one network on its way."""
+
+import numpy as np
+
+from mlplab.panels.model import Stopped
+
+OPTIMISERS = ("gradient descent", "momentum", "rmsprop", "adam")
+
+
+class Optimiser:
+    """Turns gradients into steps; keeps what it remembers of earlier ones.
+
+    Parameters
+    ----------
+    size : int
+        Number of parameters.
+
+    Notes
+    -----
+    Momentum (0.9) as in Sutskever et al. 2013; RMSProp (0.99) as in PyTorch; Adam as in Kingma and
+    Ba 2015, with its corrections of the start.
+    """
+
+    def __init__(self, size):
+        self.mean, self.square, self.steps = np.zeros(size), np.zeros(size), 0
+
+    def step(self, kind, vector, gradient, lr):
+        """Change `vector` in place.
+
+        Parameters
+        ----------
+        kind : str
+            One of `OPTIMISERS`; it may change between steps.
+        vector, gradient : ndarray, shape (P,)
+        lr : float
+        """
+        self.steps += 1
+        if kind == "gradient descent":
+            vector -= lr * gradient
+        elif kind == "momentum":
+            self.mean *= 0.9
+            self.mean += gradient
+            vector -= lr * self.mean
+        elif kind == "rmsprop":
+            self.square += 0.01 * (gradient * gradient - self.square)
+            vector -= lr * gradient / (np.sqrt(self.square) + 1e-8)
+        else:
+            self.mean += 0.1 * (gradient - self.mean)
+            self.square += 0.001 * (gradient * gradient - self.square)
+            mean = self.mean / (1 - 0.9**self.steps)
+            square = self.square / (1 - 0.999**self.steps)
+            vector -= lr * mean / (np.sqrt(square) + 1e-8)
+
+
+class Trouble:
+    """Watches a training run and says when and why it cannot go on, or goes nowhere.
+
+    Parameters
+    ----------
+    chance : float
+        Loss of somebody who guesses: log of the number of classes.
+    """
+
+    def __init__(self, chance):
+        self.chance, self._still = chance, 0
+        self._losses = []
+
+    def look(self, step, loss, gradient, params, lr):
+        """Look at one step.
+
+        Returns
+        -------
+        str
+            Empty, or why training cannot go on: which step, which number and what it comes from.
+        """
+        # one sum instead of a look at every number: inf and nan do not hide in it
+        if np.isfinite(loss) and np.isfinite(gradient @ gradient):
+            self._losses = [*self._losses[-19:], loss]
+            near = abs(loss - self.chance) <= 0.01 * self.chance
+            self._still = self._still + 1 if near else 0
+            return ""
+        what = "the loss" if not np.isfinite(loss) else _first_broken(gradient, params)
+        rose = [x for x in self._losses if np.isfinite(x)]
+        before = f" The loss before was {rose[-1]:.3g}." if rose else ""
+        return (
+            f"Step {step}: {what} is no finite number any more.{before} With learning rate {lr:.3g} "
+            "each step throws the weights further than the one before. Undo, a smaller rate, and "
+            "Rewind help."
+        )
+
+    def still(self):
+        """Steps in a row with a loss within 1 % of chance."""
+        return self._still
+
+
+def _first_broken(gradient, params):
+    at = 0
+    for layer, (W, b) in enumerate(params.pairs, 1):
+        for name, part in (("dW", W), ("db", b)):
+            if not np.isfinite(gradient[at : at + part.size]).all():
+                return f"{name}{layer}"
+            at += part.size
+    return "the gradient"  # finite numbers whose squares are not
+
+
+class Run:
+    """One network that learns from the same samples in every step.
+
+    Parameters
+    ----------
+    passes : Passes
+    params : Parameters
+        Trained in place.
+    pairs : list of (f, df)
+    chance : float
+        Loss of somebody who guesses.
+    """
+
+    def __init__(self, passes, params, pairs, chance):
+        self.passes, self.params, self.pairs = passes, params, pairs
+        self.optimiser, self.trouble = Optimiser(len(params.vector)), Trouble(chance)
+        self.steps, self.loss, self.gradient = 0, np.nan, np.zeros_like(params.vector)
+
+    def step(self, X, y, kind, lr):
+        """One step; raises Stopped, with a sentence, when a number is not finite."""
+        self.loss, self.gradient = self.passes.slopes(self.params, X, y, self.pairs)
+        self.steps += 1
+        wrong = self.trouble.look(self.steps, self.loss, self.gradient, self.params, lr)
+        if wrong:
+            raise Stopped(wrong)
+        self.optimiser.step(kind, self.params.vector, self.gradient, lr)
