@@ -27,7 +27,7 @@ import numpy as np
 from sklearn.datasets import make_moons
 
 from mlplab import Check, demo, figures, global_random_state, guess, hint, probe, reveal, sum_up
-from mlplab.panels import descent_lab
+from mlplab.panels import backprop_stepper, descent_lab, gradient_flow_lab, playground
 
 # %% [markdown]
 # ## 1 · One layer forward
@@ -1191,6 +1191,19 @@ reveal(
 )
 
 # %% [markdown]
+# **Play.** Your functions, one quantity at a time. Set a weight, step back and forth, and watch each
+# gradient beside the one measured with small steps. Where do two terms add up?
+
+# %% tags=["panel"]
+backprop_stepper(
+    forward=mlp_forward,
+    backward=mlp_backward,
+    bce=bce_with_logits,
+    linear_backward=linear_backward,
+    acts={"tanh": TANH, "relu": RELU, "softplus": SOFTPLUS},
+)
+
+# %% [markdown]
 # ## 6 · Measure a gradient without believing anybody
 #
 # A wrong gradient rarely crashes. It just learns a little worse. So we measure: move one number
@@ -2313,6 +2326,18 @@ def flow_through_six_layers():
 # **What it shows.** Neither start lets the gradient fall from layer to layer. But with the tiny
 # `normal` weights *every* layer hears next to nothing: signals shrink on the way up, gradients on
 # the way down, and each `dW` is a product of the two. The level counts as much as the slope.
+#
+# **Play.** Go deeper, change the start, let it train. Which activation keeps twenty layers alive?
+
+# %% tags=["panel"]
+gradient_flow_lab(
+    forward=mlp_forward,
+    backward=mlp_backward,
+    bce=bce_with_logits,
+    init=init_params,
+    flow=gradient_flow,
+    acts={"tanh": TANH, "relu": RELU, "softplus": SOFTPLUS},
+)
 
 
 # %% [markdown]
@@ -2756,8 +2781,8 @@ def paths_on_a_parabola():
 
 
 # %% [markdown]
-# **Play.** This panel runs *your* `gd_quadratic`. Push the learning rate slowly up to the limit
-# 2/λ, where it snaps in, and over it: watch when the orange path stops closing in.
+# **Play.** This panel runs *your* `gd_quadratic`, once for each axis of a valley. Push the learning
+# rate up to the limit 2/λ and over it: which axis runs away first?
 
 # %% tags=["panel"]
 descent_lab(gd_quadratic=gd_quadratic)
@@ -2977,6 +3002,18 @@ def learning_rates_on_xor():
 # above is called failed after 100 epochs, and would get there in the end. Look longer before you
 # judge.
 #
+# **Play.** All you wrote, at work on points of the plane. Break it: a rate too large, a start too
+# small, a layer that dies. Set points of your own.
+
+# %% tags=["panel"]
+playground(
+    forward=mlp_forward,
+    backward=mlp_backward,
+    bce=bce_with_logits,
+    acts={"tanh": TANH, "relu": RELU, "softplus": SOFTPLUS},
+)
+
+# %% [markdown]
 # ## What to remember
 #
 # - A gradient has the shape of the thing it belongs to, and gradients **add** where paths meet.

@@ -21,6 +21,7 @@ import numpy as np
 from sklearn.datasets import load_digits, make_moons
 
 from mlplab import Check, demo, figures, global_random_state, guess, hint, probe, reveal, sum_up
+from mlplab.panels import activation_lab, activation_race, gradient_flow_lab, rate_map
 
 # %% [markdown]
 # ## 1 · The sigmoid
@@ -704,6 +705,18 @@ def four_activations():
 # **Look at the right half.** A gradient that passes a unit is multiplied by these heights, once per
 # layer: a quarter at best, one at best, or one and zero. Nearly everything in this notebook follows
 # from that picture.
+#
+# **Play.** Move `z` and watch the tangent. Where is it flat? What does a unit make of a plane?
+
+# %% tags=["panel"]
+activation_lab(
+    acts={
+        "sigmoid": (sigmoid, dsigmoid),
+        "tanh": (tanh, dtanh),
+        "relu": (relu, drelu),
+        "leaky_relu": (leaky_relu, dleaky_relu),
+    }
+)
 
 
 # %% [markdown]
@@ -1838,6 +1851,13 @@ def what_each_weight_hears():
 # same to within a factor of four. Slopes of 1, and starts that fit them, made deep networks
 # trainable (Glorot and Bengio 2010; He et al. 2015).
 #
+# **Play.** Change depth, activation and start while the network trains, and watch the strip: one
+# row per layer, lighter where more arrives.
+
+# %% tags=["panel"]
+gradient_flow_lab(acts=ACTS, dead=dead_fraction, saturated=saturation_fraction)
+
+# %% [markdown]
 # ## 10 · One number per activation
 #
 # He's 2 and Xavier's 1 are two answers to one question: how large must weights be so that signals
@@ -2362,6 +2382,19 @@ def the_race():
 # this shallow a ReLU is not faster; its strength is depth. One seed alone could have told you the
 # opposite: compare the best ReLU run with the worst tanh run.
 #
+# **Play.** A race from one start, each lane with its own settings.
+
+# %% tags=["panel"]
+activation_race(acts=ACTS, epochs_to=epochs_to)
+
+# %% [markdown]
+# **Play.** And a map of where each activation learns, and where it breaks. Pick a cell to see that
+# run.
+
+# %% tags=["panel"]
+rate_map(acts=ACTS)
+
+# %% [markdown]
 # ## What to remember
 #
 # - Write the slope in terms of the right letter, and measure it before you trust it.

@@ -25,6 +25,7 @@ from sklearn.datasets import load_diabetes, load_digits, load_wine, make_friedma
 
 from mlplab import Check, demo, figures, global_random_state, guess, hint, probe, reveal, sum_up
 from mlplab.data import spirals, split
+from mlplab.panels import hidden_space, playground
 
 # %% [markdown]
 # ## 1 · A label becomes a row
@@ -1684,6 +1685,19 @@ def what_the_spirals_look_like_from_inside():
 # straight pieces, and far from all data they run on for ever. The network is sure of itself out
 # there, too, and has no reason to be.
 #
+# **Play.** Your loss, your batches and your scaling train this network. Change anything while it
+# learns, pick a unit to see what it sees, set points of your own.
+
+# %% tags=["panel"]
+playground(loss=softmax_cross_entropy, batches=iterate_minibatches, standardize=standardize)
+
+# %% [markdown]
+# **Play.** What is a hidden layer for? It bends the plane until a *straight* cut will do.
+
+# %% tags=["panel"]
+hidden_space(loss=softmax_cross_entropy, batches=iterate_minibatches, standardize=standardize)
+
+# %% [markdown]
 # **Does the hidden layer pay?** A network without one, `[2, 3]` or `[64, 10]`, is a linear model:
 # the same code trains it. Below both face the same samples, five times with other seeds.
 #

@@ -29,6 +29,7 @@ from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
 from mlplab import Check, demo, figures, guess, hint, probe, reveal, sum_up
+from mlplab.panels import early_stopping_lab, torch_rate_map
 
 torch.set_default_dtype(torch.float64)  # as in NumPy, so that the two can be compared
 torch.set_num_threads(1)
@@ -1931,6 +1932,12 @@ def when_to_stop():
 # 0.05, up in some runs and down in others. Accuracy only asks on which side of the line a point
 # lies; the loss hears how sure the network is of its mistakes.
 #
+# **Play.** Your rule on a curve that shakes. What does patience cost, and what does it save?
+
+# %% tags=["panel"]
+early_stopping_lab(EarlyStopping)
+
+# %% [markdown]
 # ## 10 · A schedule
 #
 # Large steps at first, small ones at the end. The **cosine** schedule (Loshchilov and Hutter 2017)
@@ -2327,6 +2334,12 @@ def schedules_by_seed():
 # batches. Would you have chosen the same schedule from each line alone? A table with one number
 # per schedule would have hidden that. Compare on several seeds, and show them all.
 #
+# **Play.** Before a schedule comes a rate: your model and your loop, run over a map of rates.
+
+# %% tags=["panel"]
+torch_rate_map(model=MLP, train_epoch=train_epoch)
+
+# %% [markdown]
 # ## 12 · What it costs
 #
 # PyTorch plans, records and dispatches; NumPy just multiplies. To compare them honestly: run a few

@@ -169,7 +169,9 @@ def models():
             Passes(loss=softmax_cross_entropy), None, iterate_minibatches, standardize
         ),
         "map": lambda: RateMap(tuple(OWN), numpy_run, "", "q", tuple(OWN)),
-        "map of exercise 4": lambda: RateMap(("relu", "tanh"), torch_run, "", "q", ("relu", "tanh")),
+        "map of exercise 4": lambda: RateMap(
+            ("relu", "tanh"), torch_run, "", "q", ("relu", "tanh")
+        ),
         "stopping": lambda: StoppingLab(early_stopping(), {"a run": [3, 2, 1, 2, 3, 2, 4]}),
     }
 
@@ -212,5 +214,3 @@ def torch_run(row, lr, seed, X, y):
         return total / len(loader.dataset)
 
     return TorchRun(torch, MLP, train_epoch, row, lr, seed, X, y)
-
-

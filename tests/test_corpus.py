@@ -135,7 +135,7 @@ def public_callables():
 
 def test_the_modules_are_all_looked_at():
     found = public_callables()
-    for name in ("mlplab.figures.descent.descent_paths", "mlplab.panels.descent.descend"):
+    for name in ("mlplab.figures.descent.descent_paths", "mlplab.panels.nets.start"):
         assert name in found
     assert "mlplab.checks.check.Check.slopes" in found
 

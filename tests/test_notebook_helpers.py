@@ -15,7 +15,9 @@ from matplotlib.figure import Figure
 from test_checks import cell, shell  # noqa: F401
 
 from mlplab import demo, guesses, hints
-from mlplab.panels import descent, descent_lab
+from mlplab.panels import descent_lab
+from mlplab.panels.descent import CLIP, STEPS, DescentLab
+from mlplab.panels.engine import Engine
 from mlplab.saving import WIDGET, without_widgets
 
 QUESTION, OPTIONS = "the sum of 1 and 2", ["3", "12", "another"]
@@ -266,63 +268,73 @@ def gd(lam, lr, steps):
     return [(1 - lr * lam) ** k for k in range(steps + 1)]
 
 
+def descent(function, **settings):
+    """The descent lab on a learner's function, all steps shown, or as far as it comes."""
+    engine = Engine(DescentLab(function))
+    engine.hear({"set": settings})
+    for _ in range(STEPS):
+        engine.hear({"do": "step"})
+    return engine
+
+
 def test_the_panel_runs_the_learners_function_whenever_a_slider_moves():
     calls = []
-    panel = descent.DescentLab(lambda *args: calls.append(args) or gd(*args))
-    panel.lr = 0.5
-    panel.lam = 1.5
-    assert calls == [(1.0, 0.3, 20), (1.0, 0.5, 20), (1.5, 0.5, 20)]
-    assert panel.path == gd(1.5, 0.5, 20)
+    engine = Engine(DescentLab(lambda *args: calls.append(args) or gd(*args)))
+    engine.hear({"set": {"lr": 0.5}})
+    engine.hear({"set": {"lam1": 1.5}})
+    assert calls == [(lam, lr, STEPS) for lr, *lams in
+                     [(0.3, 1, 0.3), (0.5, 1, 0.3), (0.5, 1.5, 0.3)] for lam in lams]  # fmt: skip
+    assert list(engine.model.paths[0]) == gd(1.5, 0.5, STEPS)
 
 
-ENDS = {0.3: "0.0008, from one side.", 1.7: "0.0008, jumping from side to side."}
-ENDS |= {2.1: "6.73: it runs away.", 9.0: "it runs away."}
+ENDS = {0.3: "5.1e-10 of its start, from one side", 1.7: "5.1e-10 of its start, jumping"}
+ENDS |= {2.0: "is at 1 of its start, jumping from side to side", 2.1: "runs away (304 times"}
 
 
 @pytest.mark.parametrize(("lr", "says"), ENDS.items())
 def test_the_panel_says_in_words_what_the_path_does(lr, says):
-    told = descent.descend(gd, 1.0, lr)[1]
-    assert told.startswith(f"Curvature 1, learning rate {lr:.3g}; the limit 2/curvature is 2")
-    assert told.endswith(says)
+    told = descent(gd, lr=lr).told()
+    assert told.startswith(f"Learning rate {lr:.3g}; the limit 2/λ is 2 for the steeper axis.")
+    assert f"x₁ {says}" in told or f"x₁ is at {says}" in told
 
 
 def test_the_panel_waits_tells_an_error_with_its_line_and_recovers():
     source = (
         "def gd_quadratic(lam, lr, steps):\n    if lr > 1:\n        raise ValueError('too fast')"
     )
-    panel = descent.DescentLab(cell(f"{source}\n    return [0.25] * (steps + 1)"))
-    panel.lr = 3.0
-    assert (panel.path, panel.told) == (
-        [],
-        "gd_quadratic stopped with a ValueError at line 3 of its cell:  "
-        "raise ValueError('too fast')\ntoo fast",
-    )
-    panel.lr = 0.5
-    assert panel.path == [0.25] * 21 and panel.told.startswith("Curvature")
+    engine = descent(cell(f"{source}\n    return [0.25] * (steps + 1)"), lr=3.0)
+    assert engine.frame()["trouble"]
+    assert "ValueError" in engine.told() and "line 3 of its cell" in engine.told()
+    assert "raise ValueError('too fast')" in engine.told()
+    engine.hear({"set": {"lr": 0.5}})
+    assert engine.told().startswith("Learning rate 0.5") and not engine.frame()["trouble"]
     waits = cell("def gd_quadratic(lam, lr, steps):\n    raise NotImplementedError()")
-    assert descent.descend(waits, 1.0, 0.3) == ([], "gd_quadratic is not written yet.")
+    assert descent(waits).told().startswith("This waits for gd_quadratic. Write it")
 
 
 @pytest.mark.parametrize("end", [float("nan"), float("inf"), -float("inf"), 1e300])
 def test_the_panel_draws_what_runs_away_at_the_edge_and_tells_it_as_it_is(end):
-    path, told = descent.descend(lambda lam, lr, steps: [1.0] * steps + [end], 1.0, 0.3)
-    assert told.endswith(f"x = {end:.3g}: it runs away.")
-    assert abs(path[-1]) == descent.CLIP and path[:-1] == [1.0] * 20
-    json.dumps(path, allow_nan=False)  # a browser reads no nan
+    engine = descent(lambda lam, lr, steps: [1.0] * steps + [end])
+    assert f"x₁ runs away ({end:.3g} times its start)" in engine.told()
+    way = engine.frame()["views"]["valley"]["paths"][-1]["x"]
+    assert abs(way[-1]) == CLIP and list(way[:-1]) == [1.0] * STEPS
 
 
-@pytest.mark.parametrize("returned", [None, 3, "abc", [None] * 21, [[1.0]] * 21, [], [1.0] * 20])
+@pytest.mark.parametrize(
+    "returned", [None, 3, "abc", [None] * 61, [[1.0] * 2] * 61, [], [1.0] * 20]
+)
 def test_the_panel_survives_what_is_no_path(returned):
-    path, told = descent.descend(lambda lam, lr, steps: returned, 1.0, 0.3)
-    assert path == [] and told.startswith("gd_quadratic ")
+    engine = descent(lambda lam, lr, steps: returned)
+    assert engine.frame()["trouble"] and engine.told()
 
 
-def test_the_panel_is_shown_on_a_page_and_told_in_words_elsewhere(page, monkeypatch):
+def test_a_panel_is_shown_on_a_page_and_told_in_words_elsewhere(page, monkeypatch):
     page("def gd(lam, lr, steps):\n    return [1.0] * (steps + 1)")
     seen = page("descent_lab(gd)")
-    words = "[panel: descent lab] Curvature 1, learning rate 0.3"
+    words = "[panel: Descent lab] Learning rate 0.3"
     assert WIDGET in displayed(seen) and seen.stdout == ""
     assert displayed(seen)["text/plain"].startswith(words)
+    assert displayed(seen)["image/png"]
     monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
     seen = page("descent_lab(gd)")
     assert seen.outputs == [] and seen.stdout.startswith(words)

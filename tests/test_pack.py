@@ -107,7 +107,9 @@ def test_what_a_learner_gets(course, tmp_path, fresh):
     with zipfile.ZipFile(io.BytesIO(files[wheel])) as archive:
         inside = archive.namelist()
         meta = archive.read(f"mlplab-{PROJECT['version']}.dist-info/METADATA").decode()
-    assert "mlplab/checks/mistakes/general.py" in inside and "mlplab/panels/panel.css" in inside
+    assert (
+        "mlplab/checks/mistakes/general.py" in inside and "mlplab/panels/front/panel.js" in inside
+    )
     assert not [n for n in inside if not n.startswith("mlplab")]
     assert "Provides-Extra: learn" in meta
 

@@ -19,8 +19,8 @@ from mlplab.panels.pictures import whose
 from mlplab.panels.playground import Playground
 from mlplab.panels.race import Race
 from mlplab.panels.rate_map import NumpyRun, RateMap, TorchRun
+from mlplab.panels.show import show
 from mlplab.panels.stepper import Stepper
-from mlplab.panels.widget import show
 
 __all__ = [
     "activation_lab",

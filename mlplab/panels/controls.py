@@ -46,7 +46,7 @@ class Range:
         """The value, moved into the range; a ValueError says what is wrong with it."""
         try:
             number = float(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             number = math.nan
         if not math.isfinite(number):
             raise ValueError(f"{self.label} cannot be {str(value)[:40]!r}: it is a number")

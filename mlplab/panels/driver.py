@@ -77,7 +77,7 @@ class Driver:
             rest = self._work()
             self._wake.clear()
             if self._messages:
-                continue
+                rest = 0  # others on this loop have their turn all the same
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), rest)
 
@@ -86,7 +86,8 @@ class Driver:
             message = self._messages.popleft()
             if not isinstance(message, dict):
                 continue
-            self._painted = max(self._painted, _count(message.get("painted")))
+            painted = min(_count(message.get("painted")), self.sent)
+            self._painted = max(self._painted, painted)
             self._heard = max(self._heard, _count(message.get("n")))
             if "hello" in message:  # a page that knows nothing of the frames before it
                 self._painted, self._stale = self.sent, True
@@ -107,9 +108,10 @@ class Driver:
             engine.pause(f"Paused after {IDLE / 60:.0f} minutes without a touch; Play goes on.")
             self._stale = True
         runs = engine.playing and self._seen
-        if not runs and not self._stale:
+        if not runs:
             _release(self)
-            return None
+            if not self._stale:
+                return None
         if self.sent - self._painted >= IN_FLIGHT:
             return None  # the next message tells of a painted frame, or of a page that opens
         due = self._last_frame + FRAME - now
@@ -166,7 +168,8 @@ class _Running:
     @classmethod
     def leave(cls):
         cls.limit.restore_original_limits()
-        _on_interrupt(cls.before)
+        if signal.getsignal(signal.SIGINT) is cls.pause_all:  # not while a cell has its own
+            _on_interrupt(cls.before)
 
     @staticmethod
     def pause_all(_number, _frame):

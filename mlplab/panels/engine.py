@@ -42,7 +42,7 @@ class Engine:
         self._prediction = prediction or _Said()
         self._undo, self._last_change = [], (None, 0.0)
         self._due, self._steps, self._slow = 0.0, 0, 0.0
-        self._failed = self._notice = self._printed = ""
+        self._failed = self._notice = self._printed = self._sentence = ""
         self._views = {}
         self._begin()
 
@@ -66,7 +66,7 @@ class Engine:
                 self._change(changes)
             elif "act" in event:
                 self._act(event["act"], event.get("value"))
-            elif "do" in event:
+            else:
                 getattr(self, f"_do_{event['do']}")(event.get("value"))
         except ValueError as wrong:
             self._notice = f"{str(wrong)[:300]}."
@@ -86,6 +86,7 @@ class Engine:
                 self._due -= 1
                 if self._clock() >= end:
                     self._due = min(self._due, 1)
+                    break
 
         if self._due >= 1:
             self._try(steps)
@@ -124,12 +125,14 @@ class Engine:
 
     def told(self):
         """The panel in words: what went wrong, else what the picture shows."""
-        words = [self._notice, self._failed or self.model.sentence(self.settings)]
+        if not self._failed:
+            self._try(self._say)
+        words = [self._notice, self._failed or self._sentence]
         if self._slow > 0.2 and not self._failed:
             words.append(f"One step takes {self._slow:.2g} s; the panel goes at that pace.")
         if self._printed:
             words.append(f"Your code wrote: {self._printed}")
-        came = self.model.answer() if not self._failed else None
+        came = self._came() if not self._failed else None
         if came is not None and self._prediction.said is not None:
             self._prediction.came(came)
             as_said = "as" if came == self._prediction.said else "not as"
@@ -178,8 +181,7 @@ class Engine:
             self._prediction.say(option)
 
     def _do_preset(self, text):
-        wanted = from_preset(self.model.name, self.model.controls, text)
-        self._change({n: v for n, v in wanted.items() if self.settings[n] != v})
+        self._change(from_preset(self.model.name, self.model.controls, text))
         self._notice = "Preset taken over."
 
     # ------------------------------------------------------------------------------------ inside
@@ -199,6 +201,7 @@ class Engine:
         self._change(changes, revert)
 
     def _change(self, changes, revert=None):
+        changes = {n: v for n, v in changes.items() if self.settings[n] != v}
         if changes:
             self._remember(tuple(changes), revert)
             self._take(changes)
@@ -207,7 +210,7 @@ class Engine:
         last, when = self._last_change
         self._last_change = (names, self._clock())
         if names is None or names != last or self._clock() - when > SAME_MOVE:
-            self._undo = [*self._undo[-UNDOS:], (self.settings, revert)]
+            self._undo = [*self._undo, (self.settings, revert)][-UNDOS:]
 
     def _take(self, changes):
         self.settings = {**self.settings, **changes}
@@ -219,10 +222,23 @@ class Engine:
     def _begin(self):
         self._failed = self._printed = ""
         self._steps, self._slow = 0, 0.0
-        self._try(lambda: self.model.begin(self.settings))
+        if not self._try(lambda: self.model.begin(self.settings)) and not self._failed:
+            self._notice = ""
+            self._failed = "Interrupted on the way to the start; Rewind tries again."
 
     def _draw(self):
         self._views = self.model.picture(self.settings)
+
+    def _say(self):
+        self._sentence = self.model.sentence(self.settings)
+
+    def _came(self):
+        """The option that came true; a function that cannot tell yet leaves it open."""
+        try:
+            with _quiet(_Short()):
+                return self.model.answer()
+        except (Exception, SystemExit):
+            return None
 
     def _one(self):
         start = self._clock()
@@ -256,7 +272,7 @@ class Engine:
             self.playing = False
             self._failed = f"{sentence} {sentence.detail}".strip()
             return False
-        except Exception as error:
+        except BaseException as error:  # sys.exit() too: it would end the kernel's loop
             self.playing = False
             sentence = told("Your code", error)
             self._failed = f"{sentence} {sentence.detail}".strip()

@@ -79,7 +79,7 @@ class GradientFlow(Model):
         self._measure(settings)
 
     def step(self, settings):
-        self.run.step(self.X, self.y, "gradient descent", settings["lr"])
+        self.run.step(self.X, self.y, "sgd", settings["lr"])
         self._measure(settings)
 
     def speed(self, settings):

@@ -22,6 +22,11 @@ def pack(frame):
     Returns
     -------
     bytes
+
+    Raises
+    ------
+    ValueError
+        For nan or infinity outside of an array: a browser's JSON does not know them.
     """
     blocks, end = [], 0
 
@@ -29,12 +34,13 @@ def pack(frame):
         nonlocal end
         array = np.asarray(array)
         kind = "u1" if array.dtype == np.uint8 else "f4"
-        block = np.ascontiguousarray(array, dtype=kind).tobytes()
+        with np.errstate(over="ignore"):  # a weight of 1e50 is shown as infinite
+            block = np.ascontiguousarray(array, dtype=kind).tobytes()
         start, end = end, end + len(block) + -len(block) % 4
         blocks.append(block + bytes(-len(block) % 4))
         return {"array": [kind, start, *array.shape]}
 
-    header = json.dumps(frame, default=placed, separators=(",", ":")).encode()
+    header = json.dumps(frame, default=placed, separators=(",", ":"), allow_nan=False).encode()
     header += b" " * (-len(header) % 4)
     return b"".join([len(header).to_bytes(4, "little"), header, *blocks])
 

@@ -87,7 +87,7 @@ class HiddenSpace(Model):
 
     def _batches(self, size):
         if self.batches is not None:
-            return self.batches(self.X, self.y, size, self.order)
+            return self.batches(self.X.copy(), self.y.copy(), size, self.order)
         rows = self.order.permutation(len(self.X))
         cuts = range(0, len(rows), size)
         return [(self.X[rows[c : c + size]], self.y[rows[c : c + size]]) for c in cuts]
@@ -96,6 +96,7 @@ class HiddenSpace(Model):
         """Keep the weights of this epoch; when the film is full every second picture goes."""
         logits = self.passes.logits(self.run.params, self.X, self.run.pairs)
         loss = self.passes.mean_loss(logits, self.y)
+        self.right = float(np.mean(_says(logits) == self.y))
         if self.epoch % self.every == 0:
             self.film.append((self.epoch, self.run.params.vector.copy(), loss))
         if len(self.film) > KEPT:
@@ -189,7 +190,7 @@ class HiddenSpace(Model):
         return [{"x": x, "y": -(c + w[i] * x) / w[j], "style": 1, "width": 2.5}]
 
     def sentence(self, settings):
-        words = f"Epoch {self.epoch}: {getattr(self, 'right', 0):.0%} of the points right"
+        words = f"Epoch {self.epoch}: {self.right:.0%} of the points right"
         if settings["moment"] < 100:
             words = f"Epoch {self.shown_epoch} of {self.epoch}: {self.right:.0%} right then"
         return f"{words}, {settings['units']} {settings['act']} units."

@@ -116,7 +116,7 @@ class Passes:
             return loss, _back(params, layers, X, dout, acts)
         out, cache = self._own_forward(params, X, acts)
         loss, dout = self._loss(self._checked_out(out, params, X), y)
-        grads = self._call(self.backward, params.pairs, cache, dout, acts)
+        grads = self._call(self.backward, list(params.pairs), cache, dout, acts)
         return loss, gathered(grads, params, name_of(self.backward))
 
     def mean_loss(self, logits, y):
@@ -124,7 +124,8 @@ class Passes:
         return self._loss(logits, y)[0]
 
     def _own_forward(self, params, X, acts):
-        back = self._call(self.forward, params.pairs, X, acts)
+        # copies: what a learner's function does to its arguments must not change the panel's
+        back = self._call(self.forward, list(params.pairs), X.copy(), acts)
         if not isinstance(back, (tuple, list)) or len(back) != 2:
             raise Told(f"{name_of(self.forward)} should return two things, out and cache.")
         return back
@@ -139,7 +140,7 @@ class Passes:
         return out
 
     def _loss(self, out, y):
-        wanted = y[:, None].astype(float) if self.binary else y
+        wanted = y[:, None].astype(float) if self.binary else y.copy()
         if self.loss is None:
             return _cross_entropy(out, wanted, self.binary)
         back = self._call(self.loss, out, wanted)

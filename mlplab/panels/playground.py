@@ -46,9 +46,7 @@ class Playground(Model):
             control
             for i in range(1, MOST_LAYERS + 1)
             for control in (
-                Range(
-                    f"units{i}", f"units {i}", 1, MOST_UNITS, 6, whole=True, group="network"
-                ),
+                Range(f"units{i}", f"units {i}", 1, MOST_UNITS, 6, whole=True, group="network"),
                 Choice(f"act{i}", f"activation {i}", names, "relu", group="network"),
             )
         ]
@@ -66,7 +64,7 @@ class Playground(Model):
             Range("gain", "times", 0.1, 10, 1, log=True, group="network"),
             Range("lr", "learning rate", 1e-4, 10, 0.1, log=True, group="training"),
             Range("batch", "batch size", 1, points.N, 10, log=True, whole=True, group="training"),
-            Choice("optimiser", "optimiser", OPTIMISERS, "gradient descent", group="training"),
+            Choice("optimiser", "optimiser", OPTIMISERS, "sgd", group="training"),
             Range("l1", "L1 penalty", 1e-5, 1, 0, log=True, zero=True, group="training"),
             Range("l2", "L2 penalty", 1e-5, 1, 0, log=True, zero=True, group="training"),
             Range("speed", "steps / second", 1, 20_000, 1500, log=True, whole=True,
@@ -115,7 +113,7 @@ class Playground(Model):
         self.shown, self.labels = X, y
         self.mean, self.scale = np.zeros(2), np.ones(2)
         if self.standardize is not None and half > 1:
-            X = np.concatenate(self.standardize(X[:half], X[half:]))
+            X = np.concatenate(self.standardize(X[:half].copy(), X[half:].copy()))
             self._read_scaling(X)
         self.X, self.y, self.X_val, self.y_val = X[:half], y[:half], X[half:], y[half:]
         self.grid = (plane(GRID, SPAN) - self.mean) / self.scale
@@ -176,7 +174,7 @@ class Playground(Model):
 
     def _epoch_of_batches(self, size):
         if self.batches is not None:
-            return self.batches(self.X, self.y, size, self.order)
+            return self.batches(self.X.copy(), self.y.copy(), size, self.order)
         rows = self.order.permutation(len(self.X))
         cuts = range(0, len(rows), size)
         return [(self.X[rows[c : c + size]], self.y[rows[c : c + size]]) for c in cuts]

@@ -16,7 +16,8 @@ SETS = (
     "my own",
 )
 LIMIT = 1.2  # all of them lie within -LIMIT and LIMIT, or nearly
-CODE = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-~"
+# of digits, 64; the hyphen last, where it stands for itself in a pattern
+CODE = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ~-"
 OWN = rf"([0-2][{CODE}]{{4}}){{0,200}}"  # a class, two digits for x1 and two for x2
 
 

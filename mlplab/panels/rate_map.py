@@ -142,7 +142,7 @@ class RateMap(Model):
         opens = (
             f"playground act1={act} act2={act} units1=8 units2=8 batch=250 lr={self.rates[c]:.4g}"
         )
-        return f"Picked: {self.rows[r]} at {self.rates[c]:.3g}, {state}. In a playground: {opens}"
+        return f"Picked: {self.rows[r]} at {self.rates[c]:.3g}, {state}. For a playground: {opens}"
 
     def sentence(self, settings):
         ends = self._ends()
@@ -173,7 +173,7 @@ class NumpyRun:
 
     def epoch(self):
         """One step on all samples; the loss before it."""
-        self.run.step(self.X, self.y, "gradient descent", self.lr)
+        self.run.step(self.X, self.y, "sgd", self.lr)
         return self.run.loss
 
     def shares(self, X):

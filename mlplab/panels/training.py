@@ -4,7 +4,7 @@ import numpy as np
 
 from mlplab.panels.model import Stopped
 
-OPTIMISERS = ("gradient descent", "momentum", "rmsprop", "adam")
+OPTIMISERS = ("sgd", "momentum", "rmsprop", "adam")
 
 
 class Optimiser:
@@ -22,7 +22,8 @@ class Optimiser:
     """
 
     def __init__(self, size):
-        self.mean, self.square, self.steps = np.zeros(size), np.zeros(size), 0
+        self.mean, self.square = np.zeros(size), np.zeros(size)
+        self.kind, self.steps = None, 0
 
     def step(self, kind, vector, gradient, lr):
         """Change `vector` in place.
@@ -30,12 +31,15 @@ class Optimiser:
         Parameters
         ----------
         kind : str
-            One of `OPTIMISERS`; it may change between steps.
+            One of `OPTIMISERS`; another than before begins with an empty memory.
         vector, gradient : ndarray, shape (P,)
         lr : float
         """
+        if kind != self.kind:
+            self.kind, self.steps = kind, 0
+            self.mean[:], self.square[:] = 0, 0
         self.steps += 1
-        if kind == "gradient descent":
+        if kind == "sgd":
             vector -= lr * gradient
         elif kind == "momentum":
             self.mean *= 0.9
@@ -44,12 +48,14 @@ class Optimiser:
         elif kind == "rmsprop":
             self.square += 0.01 * (gradient * gradient - self.square)
             vector -= lr * gradient / (np.sqrt(self.square) + 1e-8)
-        else:
+        elif kind == "adam":
             self.mean += 0.1 * (gradient - self.mean)
             self.square += 0.001 * (gradient * gradient - self.square)
             mean = self.mean / (1 - 0.9**self.steps)
             square = self.square / (1 - 0.999**self.steps)
             vector -= lr * mean / (np.sqrt(square) + 1e-8)
+        else:
+            raise ValueError(f"there is no optimiser {kind!r}: there are {', '.join(OPTIMISERS)}")
 
 
 class Trouble:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import anywidget
 import traitlets
+from IPython.display import display
 
 from mlplab import guesses
 from mlplab.panels.driver import Driver
 from mlplab.panels.engine import Engine
 from mlplab.panels.frame import pack
 from mlplab.panels.still import png
-from mlplab.records import has_page
 
 FRONT = Path(__file__).with_name("front")
 FILES = ("frame.js", "colours.js", "plot.js", "views.js", "controls.js", "panel.js")
@@ -27,7 +27,7 @@ def one_module():
 
 
 class PanelWidget(anywidget.AnyWidget):
-    """What :func:`show` displays; ``engine`` is the panel, ``frame`` what the browser paints.
+    """What :func:`on_page` displays; ``engine`` is the panel, ``frame`` what the browser paints.
 
     Parameters
     ----------
@@ -77,20 +77,13 @@ def described(model):
     return {**plain, **asked, "controls": controls, "views": list(model.views)}
 
 
-def show(model):
-    """Display a panel; in a script and under nbgrader only print its sentence.
-
-    Running a cell again closes the panels that it has shown before.
+def on_page(model):
+    """Display a panel. Running a cell again closes the panels that it has shown before.
 
     Parameters
     ----------
     model : Model
     """
-    if not has_page():
-        print(f"[panel: {model.title}] {Engine(model).told()}")
-        return
-    from IPython.display import display
-
     _close_older()
     widget = PanelWidget(model)
     _open[_cell()[0]][1].append(widget)

@@ -145,8 +145,8 @@ function render({ model, el }) {
 // The colours of the page, for what is drawn; black on white until the panel stands on one.
 function look(box) {
   const { color, backgroundColor } = getComputedStyle(box);
-  const ink = color || "rgb(0, 0, 0)";
-  return { ink, pale: ink.replace("rgb(", "rgba(").replace(")", ", 0.22)"), page: backgroundColor || "#fff" };
+  const [red, green, blue] = (color.match(/[\d.]+/g) || [0, 0, 0]).slice(0, 3);
+  return { ink: color || "#000", pale: `rgba(${red}, ${green}, ${blue}, 0.22)`, page: backgroundColor || "#fff" };
 }
 
 // Play, step, rewind, another seed, undo; and the preset.
@@ -204,7 +204,7 @@ function picture(view, tell, say) {
   let data = null, inks = null, cursor = null, across = 0;
   const measure = () => (across = canvas.clientWidth);
   const size = () => [across || measure() || 300, view.height || kind.height];
-  const draw = () => {
+  const draw = (hurry = true) => {
     const ratio = window.devicePixelRatio || 1, [width, height] = size();
     if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
       canvas.width = Math.round(width * ratio);
@@ -214,7 +214,7 @@ function picture(view, tell, say) {
     const g = canvas.getContext("2d");
     g.setTransform(ratio, 0, 0, ratio, 0, 0);
     g.clearRect(0, 0, width, height);
-    kind.draw(g, width, height, data, inks, cursor);
+    kind.draw(g, width, height, data, inks, cursor, hurry);
   };
   if (kind.touchable) touch();
   function touch() {
@@ -257,7 +257,7 @@ function picture(view, tell, say) {
     if (!given || (kind.slow && !hurry)) return;
     [data, inks] = [given, colours];
     if (hurry) describe();
-    draw();
+    draw(hurry);
   };
   return { name: view.name, row, show, measure };
 }

@@ -111,7 +111,7 @@ const field = {
     g.fillStyle = inks.ink;
     g.textBaseline = "middle";
     g.textAlign = "center";
-    const middle = (a, b) => (Math.abs(a + b) < 1e-6 * (b - a) ? 0 : (a + b) / 2);
+    const middle = (a, b) => (Math.abs(a + b) < 1e-3 * (b - a) ? 0 : (a + b) / 2);
     for (const v of [x0, middle(x0, x1), x1]) g.fillText(short(v), px(v), y + size + 10);
     g.fillText(data.xlabel ?? "x₁", x + 0.75 * size, y + size + 10);
     g.save();
@@ -159,45 +159,38 @@ const field = {
 
 // The network: a small map of what each unit answers over the plane, links as thick as their weights,
 // and beside each unit a bar for its gradient.
+const drawn = new WeakMap(); // canvas -> its links
 const net = {
   height: 330,
   places(width, height, sizes) {
     const columns = sizes.length, found = [];
     const most = Math.max(...sizes);
-    const size = Math.max(16, Math.min(40, (height - 50) / most - 6, (width - 40) / columns - 22));
+    const size = Math.max(16, Math.min(40, (height - 66) / most - 6, (width - 40) / columns - 22));
     sizes.forEach((count, layer) => {
       const x = 14 + ((width - 34 - size) * layer) / Math.max(columns - 1, 1);
-      const gap = Math.min((height - 46) / count, size + 14);
+      const gap = Math.min((height - 62) / count, size + 14);
       for (let unit = 0; unit < count; unit++) {
-        const y = 26 + (height - 40) / 2 + (unit - (count - 1) / 2) * gap - size / 2;
+        const y = 26 + (height - 56) / 2 + (unit - (count - 1) / 2) * gap - size / 2;
         found.push({ layer, unit, x, y, size });
       }
     });
     return found;
   },
-  draw(g, width, height, data, inks) {
+  draw(g, width, height, data, inks, _cursor, hurry) {
     const places = this.places(width, height, data.sizes);
     const starts = [];
     data.sizes.reduce((sum, n, i) => ((starts[i] = sum), sum + n), 0);
-    const [pickLayer, pickUnit, pickFrom] = data.picked;
-    let w = 0, chosen = null;
-    for (let l = 1; l < data.sizes.length; l++) {
-      for (let i = 0; i < data.sizes[l - 1]; i++) {
-        for (let j = 0; j < data.sizes[l]; j++, w++) {
-          const a = places[starts[l - 1] + i], b = places[starts[l] + j];
-          const ends = [a.x + a.size, a.y + a.size / 2, b.x, b.y + b.size / 2];
-          link(g, ends, data.weights[w]);
-          if (l === pickLayer && j === pickUnit && i === pickFrom) chosen = ends;
-        }
-      }
+    const [pickLayer, pickUnit] = data.picked;
+    // Links take most of the time and change little: they are drawn anew when words are, else kept.
+    let kept = drawn.get(g.canvas);
+    if (!kept) drawn.set(g.canvas, (kept = document.createElement("canvas")));
+    if (hurry || kept.width !== g.canvas.width || kept.height !== g.canvas.height) {
+      [kept.width, kept.height] = [g.canvas.width, g.canvas.height];
+      const pen = kept.getContext("2d");
+      pen.setTransform(g.getTransform());
+      links(pen, data, places, starts, inks);
     }
-    if (chosen) {
-      g.strokeStyle = inks.ink;
-      g.lineWidth = 1.5;
-      g.setLineDash([3, 3]);
-      segment(g, ...chosen);
-      g.setLineDash([]);
-    }
+    g.drawImage(kept, 0, 0, width, height);
     const m = data.maps.shape[1];
     places.forEach(({ layer, unit, x, y, size }, k) => {
       const bytes = data.maps.subarray(k * m * m, (k + 1) * m * m);
@@ -224,6 +217,8 @@ const net = {
       const half = g.measureText(name).width / 2 + 2;
       g.fillText(name, Math.min(Math.max(x + size / 2, half), width - half), l % 2 ? 20 : 8);
     });
+    g.textAlign = "left";
+    g.fillText("violet +, orange dashed −; bar: gradient; crossed out: dead", 6, height - 7);
   },
   touchable: () => true,
   help: "Arrow keys choose a unit, [ and ] one of its weights, + and - change it, 0 makes it 0.",
@@ -264,6 +259,27 @@ const net = {
     return null;
   },
 };
+
+function links(g, data, places, starts, inks) {
+  const [pickLayer, pickUnit, pickFrom] = data.picked;
+  let w = 0, chosen = null;
+  for (let l = 1; l < data.sizes.length; l++) {
+    for (let i = 0; i < data.sizes[l - 1]; i++) {
+      for (let j = 0; j < data.sizes[l]; j++, w++) {
+        const a = places[starts[l - 1] + i], b = places[starts[l] + j];
+        const ends = [a.x + a.size, a.y + a.size / 2, b.x, b.y + b.size / 2];
+        link(g, ends, data.weights[w]);
+        if (l === pickLayer && j === pickUnit && i === pickFrom) chosen = ends;
+      }
+    }
+  }
+  if (!chosen) return;
+  g.strokeStyle = inks.ink;
+  g.lineWidth = 1.5;
+  g.setLineDash([3, 3]);
+  segment(g, ...chosen);
+  g.setLineDash([]);
+}
 
 function link(g, [x0, y0, x1, y1], weight) {
   const size = Math.min(Math.abs(weight), 4);
@@ -313,7 +329,7 @@ const heat = {
 // A grid of cells that can be chosen: for instance learning rates against activations.
 const cells = {
   height: 260,
-  box: (width, height) => ({ x: 90, y: 22, wide: width - 100, high: height - 62 }),
+  box: (width, height) => ({ x: 90, y: 22, wide: width - 100, high: height - 72 }),
   draw(g, width, height, data, inks) {
     const { x, y, wide, high } = this.box(width, height);
     const [rows, columns] = data.z.shape;
@@ -347,7 +363,7 @@ const cells = {
     g.textAlign = "center";
     const every = Math.ceil(columns / (wide / 46));
     data.columns.forEach((name, c) => c % every || g.fillText(name, x + (c + 0.5) * w, y + high + 11));
-    g.fillText(data.xlabel || "", x + wide / 2, height - 22);
+    g.fillText(data.xlabel || "", x + wide / 2, height - 24);
     g.textAlign = "left";
     g.fillText(data.title || "", 4, 9);
     g.fillText(data.under || "", 4, height - 7);

@@ -1,0 +1,19 @@
+"""Where a panel goes: on a page, or into one printed sentence."""
+
+from mlplab.panels.engine import Engine
+from mlplab.records import has_page
+
+
+def show(model):
+    """Display a panel; in a script and under nbgrader only print its sentence.
+
+    Parameters
+    ----------
+    model : Model
+    """
+    if has_page():
+        from mlplab.panels.widget import on_page  # which nobody without a page pays for
+
+        on_page(model)
+    else:
+        print(f"[panel: {model.title}] {Engine(model).told()}")
