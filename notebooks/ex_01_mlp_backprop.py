@@ -1191,8 +1191,7 @@ reveal(
 )
 
 # %% [markdown]
-# **Play.** Your functions, one quantity at a time. Set a weight, step back and forth, and watch each
-# gradient beside the one measured with small steps. Where do two terms add up?
+# **Play.** Your functions, one quantity at a time. Where do two terms add up?
 
 # %% tags=["panel"]
 backprop_stepper(
@@ -2327,7 +2326,7 @@ def flow_through_six_layers():
 # `normal` weights *every* layer hears next to nothing: signals shrink on the way up, gradients on
 # the way down, and each `dW` is a product of the two. The level counts as much as the slope.
 #
-# **Play.** Go deeper, change the start, let it train. Which activation keeps twenty layers alive?
+# **Play.** Go deeper, change the start, let it train.
 
 # %% tags=["panel"]
 gradient_flow_lab(
@@ -2781,8 +2780,8 @@ def paths_on_a_parabola():
 
 
 # %% [markdown]
-# **Play.** This panel runs *your* `gd_quadratic`, once for each axis of a valley. Push the learning
-# rate up to the limit 2/λ and over it: which axis runs away first?
+# **Play.** *Your* `gd_quadratic`, once for each axis of a valley. Push the learning rate over 2/λ:
+# which axis runs away first?
 
 # %% tags=["panel"]
 descent_lab(gd_quadratic=gd_quadratic)
@@ -3002,8 +3001,7 @@ def learning_rates_on_xor():
 # above is called failed after 100 epochs, and would get there in the end. Look longer before you
 # judge.
 #
-# **Play.** All you wrote, at work on points of the plane. Break it: a rate too large, a start too
-# small, a layer that dies. Set points of your own.
+# **Play.** All you wrote, at work. Break it: a rate too large, a start too small.
 
 # %% tags=["panel"]
 playground(

@@ -1685,8 +1685,7 @@ def what_the_spirals_look_like_from_inside():
 # straight pieces, and far from all data they run on for ever. The network is sure of itself out
 # there, too, and has no reason to be.
 #
-# **Play.** Your loss, your batches and your scaling train this network. Change anything while it
-# learns, pick a unit to see what it sees, set points of your own.
+# **Play.** Your loss, batches, scaling. Pick a unit; set own points.
 
 # %% tags=["panel"]
 playground(loss=softmax_cross_entropy, batches=iterate_minibatches, standardize=standardize)

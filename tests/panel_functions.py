@@ -1,5 +1,7 @@
 """Functions such as learners write them, for the panels' tests: one usual style, one unusual."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from mlplab.panels.activation_lab import ActivationLab
@@ -85,7 +87,7 @@ def init_params(sizes, scheme, rng):
     def scale(i, o):
         return {"zeros": 0, "normal": 0.01, "xavier": (2 / (i + o)) ** 0.5, "he": (2 / i) ** 0.5}
 
-    pairs = zip(sizes, sizes[1:], strict=False)
+    pairs = pairwise(sizes)
     return [(scale(i, o)[scheme] * rng.normal(size=(i, o)), np.zeros(o)) for i, o in pairs]
 
 
@@ -196,7 +198,7 @@ def torch_run(row, lr, seed, X, y):
             super().__init__()
             act = {"relu": torch.nn.ReLU, "tanh": torch.nn.Tanh}[activation]
             layers = []
-            for i, o in zip(sizes, sizes[1:], strict=False):
+            for i, o in pairwise(sizes):
                 layers += [torch.nn.Linear(i, o), act()]
             self.layers = torch.nn.Sequential(*layers[:-1])
 

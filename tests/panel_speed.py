@@ -106,12 +106,15 @@ def main():
     cells = {name: SHOW.format(panel=name.removesuffix(" 6x8")) for name in PANELS}
     cells["interact"] = INTERACT
     cells = {name: text for name, text in cells.items() if not only or name in only}
-    with tempfile.TemporaryDirectory() as folder, chromium() as browser:
-        with jupyterlab(folder) as lab:
-            print(f"{'':16} paints/s   key to picture, ms      after {3 * seconds:.0f} s   paused")
-            print(f"{'':16}            median   p95           median  p95      CPU %")
-            for name, text in cells.items():
-                measured(browser, lab, name, text, seconds)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        chromium() as browser,
+        jupyterlab(folder) as lab,
+    ):
+        print(f"{'':16} paints/s   key to picture, ms      after {3 * seconds:.0f} s   paused")
+        print(f"{'':16}            median   p95           median  p95      CPU %")
+        for name, text in cells.items():
+            measured(browser, lab, name, text, seconds)
     if not only:
         without_a_page()
     return 0

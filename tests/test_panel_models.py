@@ -1,13 +1,11 @@
-"""What panels compute: at every setting, with every style of a learner's functions, without a page."""
-
-import time
+"""What panels compute: at every setting, with a learner's functions, without a page."""
 
 import numpy as np
 import panel_functions as own
 import pytest
 import torch  # noqa: F401  the panels of exercise 4 find it loaded, as in its notebook
 
-from mlplab.panels.controls import Choice, Push, Range, Switch, Text, defaults, from_preset
+from mlplab.panels.controls import Choice, Push, Range, Switch, defaults
 from mlplab.panels.engine import Engine
 from mlplab.panels.frame import pack, unpack
 from mlplab.panels.still import png

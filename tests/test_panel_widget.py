@@ -19,7 +19,8 @@ from mlplab.panels import driver, widget
 from mlplab.panels.frame import unpack
 from mlplab.panels.nets import Passes
 from mlplab.panels.playground import Playground
-from mlplab.panels.widget import FILES, FRONT, PanelWidget, one_module, show
+from mlplab.panels.show import show
+from mlplab.panels.widget import FILES, FRONT, PanelWidget, one_module
 
 
 class Titled(Counter):
@@ -79,7 +80,7 @@ def shown(monkeypatch):
     """A notebook's shell, and what is displayed in it."""
     cell, panels = Cell(), []
     monkeypatch.setattr("IPython.get_ipython", lambda: cell)
-    monkeypatch.setattr("IPython.display.display", panels.append)
+    monkeypatch.setattr(widget, "display", panels.append)
     return cell, panels
 
 

@@ -13,7 +13,10 @@ TOOLS = {
     "ruff check": ["ruff", "check", "--quiet"],
     "ruff format": ["ruff", "format", "--check", "--quiet"],
     "codespell": ["codespell"],
+    "oxlint": ["oxlint", "--deny-warnings"],
 }
+WHERE = {"codespell": [], "oxlint": ["mlplab/panels/front"]}
+SLIPS = {"oxlint": ("slip.js", "const unused = 1;\n")}
 
 
 def run(tool, *args, cwd=ROOT):
@@ -23,20 +26,21 @@ def run(tool, *args, cwd=ROOT):
 
 @pytest.mark.parametrize("tool", TOOLS)
 def test_everything_is_clean(tool):
-    done = run(tool, *([] if tool == "codespell" else ["."]))
+    done = run(tool, *WHERE.get(tool, ["."]))
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("tool", TOOLS)
 def test_a_planted_slip_is_caught(tool, tmp_path):
     word = "teh"  # codespell:ignore teh
-    (tmp_path / "slip.py").write_text(f"import os\nx  =  1  # {word} slip\n")
-    assert run(tool, str(tmp_path / "slip.py")).returncode != 0
+    name, text = SLIPS.get(tool, ("slip.py", f"import os\nx  =  1  # {word} slip\n"))
+    (tmp_path / name).write_text(text)
+    assert run(tool, str(tmp_path / name)).returncode != 0
 
 
 def test_the_hooks_before_a_commit_run_the_same_tools():
     config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())
     hooks = {h["id"]: h["entry"] for repo in config["repos"] for h in repo["hooks"]}
-    assert set(hooks) == {"ruff-check", "ruff-format", "codespell", "generated"}
+    assert set(hooks) == {"ruff-check", "ruff-format", "codespell", "oxlint", "generated"}
     for entry in hooks.values():
         assert entry.startswith(".venv/bin/")

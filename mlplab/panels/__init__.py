@@ -39,7 +39,7 @@ __all__ = [
 def playground(
     *, forward=None, backward=None, loss=None, bce=None, batches=None, standardize=None, acts=None
 ):
-    """Show a network on points of the plane; data, layers, activations, training are open to change.
+    """Show a network on points of the plane; all about it can be changed while it learns.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ def activation_lab(*, acts=None):
 
 
 def backprop_stepper(*, forward, backward, bce, linear_backward, acts):
-    """Show one sample on its way through a 2-2-1 network and back, each gradient beside a measured one.
+    """Show one sample on its way through a 2-2-1 network and back, with measured gradients.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Activation lab: one unit, its function and its slope, the tangent, and what it makes of a plane."""
+"""Activation lab: one function, its slope and tangent, and what a unit makes of a plane."""
 
 import numpy as np
 

@@ -68,7 +68,7 @@ class Choice:
     kind: str = "choice"
 
     def checked(self, value):
-        """The option, also when it is written with _ for spaces; a ValueError lists what there is."""
+        """The option, also when written with _ for spaces; a ValueError lists what there is."""
         for option in self.options:
             if value in (option, option.replace(" ", "_")):
                 return option

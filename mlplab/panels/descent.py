@@ -119,7 +119,8 @@ class DescentLab(Model):
         ends = [_manner(path[: self.shown + 1]) for path in self.paths]
         told = f"{where} After {self.shown} steps x₁ {ends[0]}, x₂ {ends[1]}."
         if settings["momentum"]:
-            told += f" Momentum {settings['momentum']:.2g}: loss {self._loss(self.fast)[self.shown]:.2g}."
+            loss = self._loss(self.fast)[self.shown]
+            told += f" Momentum {settings['momentum']:.2g}: loss {loss:.2g}."
         return told
 
     def answer(self):
@@ -146,10 +147,9 @@ def _manner(path):
 
 
 def _heavy_ball(lam, lr, momentum, steps):
-    """Positions from x = 1 with momentum (Polyak 1964)."""
-    x, v, path = 1.0, 0.0, [1.0]
-    for _ in range(steps):
-        v = momentum * v - lr * lam * x
-        x = min(max(x + v, -1e300), 1e300)
-        path.append(x)
-    return np.array(path)
+    """Positions from x = 1 with momentum: the heavy ball of Polyak 1964."""
+    path, v = np.ones(steps + 1), 0.0
+    for i in range(1, steps + 1):
+        v = momentum * v - lr * lam * path[i - 1]
+        path[i] = np.clip(path[i - 1] + v, -1e300, 1e300)
+    return path

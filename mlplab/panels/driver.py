@@ -59,8 +59,8 @@ class Driver:
         Parameters
         ----------
         message : dict
-            An event of :class:`Engine`, or ``{"seen": bool}`` or ``{"hello": True}`` for a page that
-            has opened; ``n``, if there, numbers it, and ``painted`` is the last frame painted.
+            An event of :class:`Engine`, or ``{"seen": bool}``, or ``{"hello": True}`` for a page
+            that has opened; ``n`` numbers it, and ``painted`` is the last frame painted.
         """
         self._messages.append(message)
         with contextlib.suppress(RuntimeError):  # a loop that has ended

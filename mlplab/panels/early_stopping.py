@@ -67,21 +67,21 @@ class StoppingLab(Model):
         self.rule_now = rule
 
     def _walk(self, losses, patience, min_delta):
-        """Epochs (from 1) at which the learner's rule stops, None for never, and which it restores."""
-        torch = sys.modules["torch"]
-        model = torch.nn.Linear(1, 1, bias=False)
-        stopper, stop = self.rule(patience, min_delta), None
+        """Epoch (from 1) at which the learner's rule stops, or None, and the one it restores."""
+        torch = sys.modules["torch"]  # the learner's class copies and loads states of a module
+        net = torch.nn.Linear(1, 1, bias=False)
+        rule, stop = self.rule(patience, min_delta), None
         for epoch, loss in enumerate(losses, 1):
             with torch.no_grad():
-                model.weight.fill_(epoch)
-            answer = stopper.step(float(loss), model)
+                net.weight.fill_(epoch)
+            answer = rule.step(float(loss), net)
             if not isinstance(answer, (bool, np.bool_)):
                 raise Told(f"{name_of(self.rule)}.step returned {answer!r:.40}, not True or False.")
             if answer:
                 stop = epoch
                 break
-        stopper.restore(model)
-        return stop, round(float(model.weight))
+        rule.restore(net)
+        return stop, round(float(net.weight))
 
     def step(self, settings):
         self.epoch += 1
@@ -109,13 +109,13 @@ class StoppingLab(Model):
                              "label": "restored"})  # fmt: skip
             if self.stop:
                 levels.append({"at": self.stop, "upright": True, "label": "stop"})
-        span = float(self.losses.max() - self.losses.min()) or 1.0
+        low, high = float(self.losses.min()), float(self.losses.max()) + 1e-9
         rank = np.argsort([stop or EPOCHS for stop, _ in self.many])
         return {
             "curve": {
                 "lines": lines, "dots": dots, "levels": levels,
                 "xlim": [0, len(self.losses) + 1],
-                "ylim": [float(self.losses.min() - 0.1 * span), float(self.losses.max() + 0.1 * span)],
+                "ylim": [low - 0.1 * (high - low), high + 0.1 * (high - low)],
                 "xlabel": "epoch", "ylabel": "loss", "alt": self.sentence(settings),
             },
             "many": {

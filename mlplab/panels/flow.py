@@ -140,7 +140,7 @@ class GradientFlow(Model):
         }  # fmt: skip
 
     def _values(self, settings, hidden):
-        """A histogram of each hidden layer's answers, one row per layer, and who is dead or flat."""
+        """A histogram of answers, one row for each hidden layer, and who is dead or flat."""
         rows, said = [], []
         span = max((float(np.percentile(np.abs(A), 99)) for _, A in hidden), default=1.0) or 1.0
         span = span if np.isfinite(span) else 1.0

@@ -1,5 +1,7 @@
 """Networks that panels train: parameters in one vector, the learner's passes."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from mlplab.checks.call import Told, told
@@ -52,7 +54,7 @@ class Parameters:
 
     def __init__(self, sizes):
         self.sizes = tuple(sizes)
-        shapes = list(zip(sizes, sizes[1:], strict=False))
+        shapes = list(pairwise(sizes))
         self.vector = np.zeros(sum(i * o + o for i, o in shapes))
         self.is_weight = np.zeros(len(self.vector), dtype=bool)
         self.pairs, at = [], 0
@@ -204,10 +206,9 @@ def hidden_outputs(passes, params, X, acts):
 
     Notes
     -----
-
-    A learner's forward pass is watched: the activations that it is given note what they return. Where
-    that does not come out as one call for each layer (a pass that goes sample by sample), each layer
-    is made the last one of a shorter network instead.
+    A learner's forward pass is watched: the activations that it is given note what they return.
+    Where that does not come out as one call for each layer (a pass that goes sample by sample),
+    each layer is made the last one of a shorter network instead.
     """
     if passes.forward is None:
         layers = _through(params, X, acts)

@@ -1,4 +1,4 @@
-"""Numbers of networks as bytes of pictures, and the line that says whose functions they ran through."""
+"""Numbers of networks as bytes of pictures, and the line that says whose functions ran."""
 
 import numpy as np
 
@@ -28,7 +28,7 @@ def signed(values):
 
 
 def log_bytes(values, low, high):
-    """Sizes as bytes on a logarithmic scale from `low` to `high`; what is not finite is at the top."""
+    """Sizes as bytes, logarithmic from `low` to `high`; what is not finite is at the top."""
     sizes = np.nan_to_num(np.abs(values), nan=high, posinf=high)
     place = np.log(np.maximum(sizes, 1e-300) / low) / np.log(high / low)
     return np.rint(255 * np.clip(place, 0, 1)).astype(np.uint8)

@@ -1,4 +1,4 @@
-"""Playground: a network on points of the plane, everything about it open to change while it learns."""
+"""Playground: a network on points of the plane, open to change while it learns."""
 
 import numpy as np
 
@@ -24,8 +24,9 @@ class Playground(Model):
 
     name, title = "playground", "Playground"
     question, options = QUESTION, OPTIONS
-    restarts = ("data", "seed", "layers", "init", "gain") + tuple(
-        f"units{i}" for i in range(1, MOST_LAYERS + 1)
+    restarts = (
+        *("data", "seed", "layers", "init", "gain"),
+        *(f"units{i}" for i in range(1, MOST_LAYERS + 1)),
     )
     views = (
         {"kind": "field", "name": "border", "label": "What the network says over the plane"},
@@ -315,13 +316,14 @@ class Playground(Model):
 
     def _loss(self):
         losses = self.curve.rows
+        top = min(np.max(losses[:, :2], initial=0), 5)
         return {
             "lines": [
                 {"x": self.curve.times, "y": losses[:, 0], "label": "training loss"},
                 {"x": self.curve.times, "y": losses[:, 1], "label": "validation loss"},
             ],
             "levels": [{"at": np.log(self.classes), "label": "guessing", "fit": True}],
-            "ylim": [0, float(max(1.1 * np.log(self.classes), min(np.max(losses[:, :2], initial=0), 5)))],
+            "ylim": [0, float(max(1.1 * np.log(self.classes), np.nan_to_num(top)))],
             "xlabel": "epoch", "ylabel": "loss", "alt": self._numbers(),
         }  # fmt: skip
 

@@ -135,19 +135,20 @@ class Race(Model):
                 "title": f"{NAMES[i]}: {settings[f'act{i + 1}']}, {right:.0%}",
                 "alt": f"{settings[f'act{i + 1}']}, loss {loss:.3g}, accuracy {right:.1%}",
             }  # fmt: skip
+        top = np.nanmax(np.nan_to_num(self.curve.rows, posinf=2))
         views["loss"] = {
             "lines": [
                 {"x": self.curve.times, "y": self.curve.rows[:, i], "label": NAMES[i], "style": i}
                 for i in range(len(self.runs))
             ],
             "levels": [{"at": np.log(2), "label": "guessing", "fit": True}],
-            "ylim": [0, float(np.clip(np.nanmax(np.nan_to_num(self.curve.rows, posinf=2)), 0.75, 2))],
+            "ylim": [0, float(np.clip(top, 0.75, 2))],
             "xlabel": "epoch", "ylabel": "loss", "alt": self.sentence(settings),
         }  # fmt: skip
         return views
 
     def _epochs(self, right):
-        """When a lane was first at the goal, as the learner's own function says; epoch 0 is none."""
+        """When a lane was first at the goal, as the learner's function says; epoch 0 is none."""
         if self.epochs_to is not None:
             return self.epochs_to(right[1:], GOAL)
         return next((e for e, share in enumerate(right) if e and share >= GOAL), None)

@@ -122,7 +122,7 @@ class RateMap(Model):
                 "bad": bad.astype(np.uint8), "rows": list(self.rows),
                 "columns": [f"{rate:.2g}" for rate in self.rates], "picked": [r, c],
                 "xlabel": "learning rate", "alt": self.sentence(settings),
-                "title": f"loss after {settings['budget']} epochs: light {LOW:g}, dark {HIGH:g} or more",
+                "title": f"loss after {settings['budget']} epochs; light {LOW:g}, dark {HIGH:g}",
                 "under": "cross: not below 0.98 log 2, or no number: nothing learnt",
             },
             "border": border,

@@ -123,8 +123,13 @@ class Stepper(Model):
 
     def _graph(self, s):
         at = self.stage
-        v = lambda a, i=0: f"{np.ravel(a)[i]:.3g}"
-        d = lambda a, i, since: f"d {v(a, i)}" if at >= since else ""
+
+        def v(a, i=0):
+            return f"{np.ravel(a)[i]:.3g}"
+
+        def d(a, i, since):
+            return f"d {v(a, i)}" if at >= since else ""
+
         loss = f"{self.loss:.3g}" if at >= 4 else "?"
         nodes = [
             {"x": 0, "y": 0.1, "words": f"x₁\n{v(self.X, 0)}", "under": d(self.dX, 0, 10),
@@ -160,7 +165,10 @@ class Stepper(Model):
         return {"nodes": nodes, "edges": edges, "alt": self.sentence(s)}
 
     def _table(self):
-        w = lambda a: ", ".join(f"{x:.4g}" for x in np.ravel(a))
+
+        def w(a):
+            return ", ".join(f"{x:.4g}" for x in np.ravel(a))
+
         W2, m = self.params.pairs[1][0], self.measured
         first, second = self.grads[:6], self.grads[6:]
         slope = self.pair[1](self.Z1)
@@ -189,7 +197,7 @@ class Stepper(Model):
             words += (
                 f" Your gradients and the measured ones differ by at most {off:.1e}."
                 if off < 1e-6
-                else f" Your gradients and the measured ones differ by {off:.2g}: look at the table."
+                else f" Your gradients and the measured ones differ by {off:.2g}: see the table."
             )
         if self.stage == len(STAGES) - 1:
             a, b = (self.dZ1[0] * self.params.pairs[0][0][0]).tolist()

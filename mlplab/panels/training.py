@@ -89,9 +89,9 @@ class Trouble:
         rose = [x for x in self._losses if np.isfinite(x)]
         before = f" The loss before was {rose[-1]:.3g}." if rose else ""
         return (
-            f"Step {step}: {what} is no finite number any more.{before} With learning rate {lr:.3g} "
-            "each step throws the weights further than the one before. Undo, a smaller rate, and "
-            "Rewind help."
+            f"Step {step}: {what} is no finite number any more.{before} With learning rate "
+            f"{lr:.3g} each step throws the weights further than the one before. Undo, a smaller "
+            "rate, and Rewind help."
         )
 
     def still(self):

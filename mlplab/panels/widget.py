@@ -23,7 +23,7 @@ _open = {}  # cell -> (how often it has run, its panels)
 def one_module():
     """The front end as one module, which a widget needs: without imports of each other's names."""
     texts = [(FRONT / name).read_text(encoding="utf-8") for name in FILES]
-    return re.sub(r"^(import .*;\n|export (?!default))", "", "\n".join(texts), flags=re.MULTILINE)
+    return re.sub(r"^(import [^;]*;\n|export (?!default))", "", "\n".join(texts), flags=re.MULTILINE)
 
 
 class PanelWidget(anywidget.AnyWidget):

@@ -12,7 +12,9 @@ const mix = (a, b, t) => a.map((v, i) => v + (b[i] - v) * t);
 const SEQUENCE = ["#00204c", "#31446b", "#666970", "#958f78", "#cbba69", "#ffe945"].map(rgb);
 export const SEQUENTIAL = ramp((t) => along(SEQUENCE, t));
 // From orange over white to violet (PuOr): the sign of a number. The middle is 0.
-const SIGNS = ["#b35806", "#f1a340", "#fee0b6", "#f7f7f7", "#d8daeb", "#998ec3", "#542788"].map(rgb);
+const SIGNS = ["#b35806", "#f1a340", "#fee0b6", "#f7f7f7", "#d8daeb", "#998ec3", "#542788"].map(
+  rgb,
+);
 export const DIVERGING = ramp((t) => along(SIGNS, t));
 
 function along(stops, t) {
@@ -62,7 +64,10 @@ export function mark(g, c, x, y, size, hollow = false, edge = "#fff") {
   if (!SIDES[c]) g.arc(x, y, size, 0, 2 * Math.PI);
   for (let k = 0; k < SIDES[c]; k++) {
     const angle = Math.PI * (TURNS[c] + (2 * k) / SIDES[c]);
-    g[k ? "lineTo" : "moveTo"](x + 1.25 * size * Math.cos(angle), y + 1.25 * size * Math.sin(angle));
+    g[k ? "lineTo" : "moveTo"](
+      x + 1.25 * size * Math.cos(angle),
+      y + 1.25 * size * Math.sin(angle),
+    );
   }
   g.closePath();
   g.fillStyle = hollow ? edge : COLOURS[c];

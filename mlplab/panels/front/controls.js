@@ -25,10 +25,17 @@ export function control(told, tell) {
 // A slider's own numbers: with `log` exponents of 10; with `zero` one more step at the left for 0.
 function slider(told, tell) {
   const to = told.log ? Math.log10 : Number;
-  const low = to(told.low), high = to(told.high);
+  const low = to(told.low),
+    high = to(told.high);
   const step = told.log ? (high - low) / 200 : told.step || (told.whole ? 1 : (high - low) / 100);
   const least = told.zero ? low - step : low;
-  const input = make("input", { type: "range", min: least, max: high, step, "aria-label": told.label });
+  const input = make("input", {
+    type: "range",
+    min: least,
+    max: high,
+    step,
+    "aria-label": told.label,
+  });
   const shown = make("output", { "aria-live": "off" }); // the slider tells its value itself
   const number = () => {
     const at = Number(input.value);
@@ -50,7 +57,16 @@ function slider(told, tell) {
   });
   if (told.log && told.whole) wholeSteps(input, number, show, tell, told);
   show(told.value);
-  return { row: make("label", { className: "range" }, make("span", { textContent: told.label }), input, shown), show };
+  return {
+    row: make(
+      "label",
+      { className: "range" },
+      make("span", { textContent: told.label }),
+      input,
+      shown,
+    ),
+    show,
+  };
 }
 
 // On a logarithmic slider of whole numbers a key moves at least to the next number.
@@ -59,7 +75,8 @@ function wholeSteps(input, number, show, tell, told) {
     const way = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
     if (!way) return;
     event.preventDefault();
-    const now = number(), by = Math.max(1, Math.round(now * 0.05));
+    const now = number(),
+      by = Math.max(1, Math.round(now * 0.05));
     show(Math.min(Math.max(now + way * by, told.low), told.high));
     tell({ set: { [told.name]: number() } });
   });
@@ -67,7 +84,8 @@ function wholeSteps(input, number, show, tell, told) {
 
 function choice(told, tell) {
   const select = make("select", { "aria-label": told.label });
-  for (const option of told.options) select.append(make("option", { value: option, textContent: option }));
+  for (const option of told.options)
+    select.append(make("option", { value: option, textContent: option }));
   select.addEventListener("change", () => tell({ set: { [told.name]: select.value } }));
   const show = (value) => (select.value = value);
   show(told.value);

@@ -14,8 +14,14 @@ function render({ model, el }) {
   const told = model.get("panel");
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   const waiting = [];
-  let frame = unpack(model.get("frame")), painted = 0, heard = -1; // the frame that is shown
-  let asked = 0, wait = null, last = 0, read = 0, spoken = 0; // times and requests
+  let frame = unpack(model.get("frame")),
+    painted = 0,
+    heard = -1; // the frame that is shown
+  let asked = 0,
+    wait = null,
+    last = 0,
+    read = 0,
+    spoken = 0; // times and requests
   let inks = null;
 
   const tell = (event) => {
@@ -42,7 +48,12 @@ function render({ model, el }) {
   }
   const pictures = told.views.map((view) => picture(view, tell, (said) => speak(said, true)));
   box.append(
-    make("header", {}, make("strong", { textContent: told.title }), make("span", { textContent: told.whose })),
+    make(
+      "header",
+      {},
+      make("strong", { textContent: told.title }),
+      make("span", { textContent: told.whose }),
+    ),
     question.row,
     buttons,
     make("div", { className: "settings" }, ...groups.values()),
@@ -65,7 +76,8 @@ function render({ model, el }) {
         c.row.hidden = frame.hidden.includes(c.name);
         if (mine && c.name in frame.settings) c.show(frame.settings[c.name]);
       }
-      for (const group of groups.values()) group.hidden = [...group.children].slice(1).every((r) => r.hidden);
+      for (const group of groups.values())
+        group.hidden = [...group.children].slice(1).every((r) => r.hidden);
       showButtons(frame);
       question.show(frame);
       words.textContent = frame.told;
@@ -89,7 +101,10 @@ function render({ model, el }) {
   const arrived = () => {
     waiting.push(unpack(model.get("frame")));
     const next = waiting[0];
-    const rest = calm.matches && next.playing && next.heard === frame.heard ? CALM - (performance.now() - last) : 0;
+    const rest =
+      calm.matches && next.playing && next.heard === frame.heard
+        ? CALM - (performance.now() - last)
+        : 0;
     clearTimeout(wait);
     wait = rest > 0 ? setTimeout(request, rest) : request();
   };
@@ -104,7 +119,8 @@ function render({ model, el }) {
     return null;
   }
   const lost = () => {
-    if (model.comm_live === false) words.textContent = "The kernel has stopped; run this cell again.";
+    if (model.comm_live === false)
+      words.textContent = "The kernel has stopped; run this cell again.";
   };
   model.on("change:frame", arrived);
   model.on("comm_live_update", lost);
@@ -113,8 +129,16 @@ function render({ model, el }) {
     event.stopPropagation();
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (/^(SELECT|TEXTAREA)$/.test(event.target.tagName) || event.target.type === "text") return;
-    const name = { " ": "toggle", s: "step", r: "rewind", n: "seed", u: "undo" }[event.key.toLowerCase()];
-    if (!name || (name === "toggle" && /^(BUTTON|INPUT)$/.test(event.target.tagName) && event.target.type !== "range")) return;
+    const name = { " ": "toggle", s: "step", r: "rewind", n: "seed", u: "undo" }[
+      event.key.toLowerCase()
+    ];
+    if (
+      !name ||
+      (name === "toggle" &&
+        /^(BUTTON|INPUT)$/.test(event.target.tagName) &&
+        event.target.type !== "range")
+    )
+      return;
     event.preventDefault();
     tell({ do: name });
   });
@@ -128,7 +152,10 @@ function render({ model, el }) {
     inks = null;
     request();
   });
-  theme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-jp-theme-name"] });
+  theme.observe(document.body, {
+    attributes: true,
+    attributeFilter: ["data-jp-theme-light", "data-jp-theme-name"],
+  });
   const sight = new IntersectionObserver(([entry]) => tell({ seen: entry.isIntersecting }));
   sight.observe(box);
   tell({ hello: true });
@@ -146,7 +173,11 @@ function render({ model, el }) {
 function look(box) {
   const { color, backgroundColor } = getComputedStyle(box);
   const [red, green, blue] = (color.match(/[\d.]+/g) || [0, 0, 0]).slice(0, 3);
-  return { ink: color || "#000", pale: `rgba(${red}, ${green}, ${blue}, 0.22)`, page: backgroundColor || "#fff" };
+  return {
+    ink: color || "#000",
+    pale: `rgba(${red}, ${green}, ${blue}, 0.22)`,
+    page: backgroundColor || "#fff",
+  };
 }
 
 // Play, step, rewind, another seed, undo; and the preset.
@@ -161,9 +192,21 @@ function transport(told, tell) {
   const undo = button("Undo", "undo", "U");
   const seed = button("New seed", "seed", "N");
   const count = make("output", { "aria-label": "steps done" });
-  const preset = make("input", { type: "text", spellcheck: false, "aria-label": "preset: copy it, or paste one and press Enter" });
+  const preset = make("input", {
+    type: "text",
+    spellcheck: false,
+    "aria-label": "preset: copy it, or paste one and press Enter",
+  });
   preset.addEventListener("change", () => tell({ do: "preset", value: preset.value }));
-  const parts = [play, step, button("Rewind", "rewind", "R"), seed, undo, count, make("label", { className: "preset" }, "preset", preset)];
+  const parts = [
+    play,
+    step,
+    button("Rewind", "rewind", "R"),
+    seed,
+    undo,
+    count,
+    make("label", { className: "preset" }, "preset", preset),
+  ];
   const show = (frame) => {
     play.textContent = frame.playing ? "Pause" : "Play";
     play.disabled = told.options.length > 0 && frame.predicted === null;
@@ -172,7 +215,10 @@ function transport(told, tell) {
     count.textContent = `step ${frame.steps}`;
     if (document.activeElement !== preset) preset.value = frame.preset;
   };
-  return { row: make("div", { className: "transport", role: "group", "aria-label": "run" }, ...parts), show };
+  return {
+    row: make("div", { className: "transport", role: "group", "aria-label": "run" }, ...parts),
+    show,
+  };
 }
 
 // The question that is answered before Play unlocks.
@@ -201,12 +247,19 @@ function picture(view, tell, say) {
   const canvas = make("canvas", { role: "img", "aria-label": view.label });
   const row = make("figure", { className: view.wide ? "wide" : view.kind }, canvas);
   if (view.height && !view.wide) row.style.flexBasis = `${view.height}px`;
-  let data = null, inks = null, cursor = null, across = 0;
+  let data = null,
+    inks = null,
+    cursor = null,
+    across = 0;
   const measure = () => (across = canvas.clientWidth);
   const size = () => [across || measure() || 300, view.height || kind.height];
   const draw = (hurry = true) => {
-    const ratio = window.devicePixelRatio || 1, [width, height] = size();
-    if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
+    const ratio = window.devicePixelRatio || 1,
+      [width, height] = size();
+    if (
+      canvas.width !== Math.round(width * ratio) ||
+      canvas.height !== Math.round(height * ratio)
+    ) {
       canvas.width = Math.round(width * ratio);
       canvas.height = Math.round(height * ratio);
       canvas.style.height = `${height}px`;
@@ -272,7 +325,9 @@ function table(view) {
     if (now === before || !data) return;
     before = now;
     const cells = (tag, words) => words.map((w) => make(tag, { textContent: w }));
-    const rows = data.rows.map((r, i) => make("tr", { className: i === data.on ? "on" : "" }, ...cells("td", r)));
+    const rows = data.rows.map((r, i) =>
+      make("tr", { className: i === data.on ? "on" : "" }, ...cells("td", r)),
+    );
     body.replaceChildren(body.caption, make("tr", {}, ...cells("th", data.head)), ...rows);
   };
   return { name: view.name, row, show, measure() {} };

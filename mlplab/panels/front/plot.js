@@ -2,7 +2,10 @@
 
 import { COLOURS, DASHES, mark } from "./colours.js";
 
-const LEFT = 50, RIGHT = 10, TOP = 22, BOTTOM = 32;
+const LEFT = 50,
+  RIGHT = 10,
+  TOP = 22,
+  BOTTOM = 32;
 export const FONT = "12px sans-serif";
 
 // Numbers as people write them: 0.03, 12, 1e-6.
@@ -20,7 +23,8 @@ function ticks(low, high, log) {
   const found = [];
   if (log) {
     const every = Math.max(1, Math.ceil((high - low) / 5));
-    for (let e = Math.ceil(low); e <= high + 1e-9; e += every) found.push([10 ** e, short(10 ** e)]);
+    for (let e = Math.ceil(low); e <= high + 1e-9; e += every)
+      found.push([10 ** e, short(10 ** e)]);
     return found;
   }
   const rough = (high - low) / 4 || 1;
@@ -38,7 +42,8 @@ function limits(given, values, log) {
   if (given) return given.map(to);
   const finite = values.map(to).filter(Number.isFinite);
   if (!finite.length) return [0, 1];
-  let low = Math.min(...finite), high = Math.max(...finite);
+  let low = Math.min(...finite),
+    high = Math.max(...finite);
   if (high - low < 1e-9) [low, high] = [low - 0.5, high + 0.5];
   if (log && high - low < 1.2) [low, high] = [Math.floor(low), Math.floor(low) + 2]; // two decades
   const air = 0.04 * (high - low);
@@ -47,17 +52,29 @@ function limits(given, values, log) {
 
 // Draw `data` into a box of `width` by `height` at the origin; `ink` and `pale` suit the page.
 export function plot(g, width, height, data, { ink, pale, page }) {
-  const lines = data.lines || [], dots = data.dots || [], bars = data.bars;
+  const lines = data.lines || [],
+    dots = data.dots || [],
+    bars = data.bars;
   const xs = (line) => line.x || Array.from(line.y, (_, i) => i);
   const gather = (pick, more) => [...lines.flatMap((l) => Array.from(pick(l))), ...more];
-  const [x0, x1] = limits(data.xlim, gather(xs, dots.map((d) => d.x)), data.xlog);
+  const [x0, x1] = limits(
+    data.xlim,
+    gather(
+      xs,
+      dots.map((d) => d.x),
+    ),
+    data.xlog,
+  );
   const marks = (data.levels || []).filter((l) => l.fit).map((l) => l.at);
   const ys = gather((l) => l.y, [...dots.map((d) => d.y), ...marks, ...(bars ? bars.y : [])]);
   const [y0, y1] = limits(data.ylim, ys, data.ylog);
-  const right = width - RIGHT, bottom = height - BOTTOM;
+  const right = width - RIGHT,
+    bottom = height - BOTTOM;
   const clamp = (v) => Math.min(Math.max(v, -1e4), 1e4);
-  const px = (x) => clamp(LEFT + (((data.xlog ? Math.log10(x) : x) - x0) / (x1 - x0)) * (right - LEFT));
-  const py = (y) => clamp(bottom - (((data.ylog ? Math.log10(y) : y) - y0) / (y1 - y0)) * (bottom - TOP));
+  const px = (x) =>
+    clamp(LEFT + (((data.xlog ? Math.log10(x) : x) - x0) / (x1 - x0)) * (right - LEFT));
+  const py = (y) =>
+    clamp(bottom - (((data.ylog ? Math.log10(y) : y) - y0) / (y1 - y0)) * (bottom - TOP));
 
   g.font = FONT;
   g.lineWidth = 1;
@@ -128,16 +145,24 @@ export function plot(g, width, height, data, { ink, pale, page }) {
     }
     g.stroke();
     g.setLineDash([]);
-    if (line.marks) x.forEach((v, k) => mark(g, style % 6, px(v), py(line.y[k]), line.marks, false, page));
+    if (line.marks)
+      x.forEach((v, k) => mark(g, style % 6, px(v), py(line.y[k]), line.marks, false, page));
   });
   for (const dot of dots) {
     mark(g, dot.style ?? 1, px(dot.x), py(dot.y), dot.size || 5, Boolean(dot.hollow), page);
     g.fillStyle = ink;
     g.textAlign = px(dot.x) > width - 90 ? "right" : "left";
-    if (dot.label) g.fillText(dot.label, px(dot.x) + (g.textAlign === "left" ? 9 : -9), py(dot.y) - 10);
+    if (dot.label)
+      g.fillText(dot.label, px(dot.x) + (g.textAlign === "left" ? 9 : -9), py(dot.y) - 10);
   }
   g.restore();
-  legend(g, right, lines.filter((l) => l.label), lines, ink);
+  legend(
+    g,
+    right,
+    lines.filter((l) => l.label),
+    lines,
+    ink,
+  );
 
   function slot(i) {
     const wide = (right - LEFT) / bars.labels.length;

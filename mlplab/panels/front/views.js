@@ -60,12 +60,14 @@ const field = {
   },
   draw(g, width, height, data, inks, cursor) {
     const { x, y, size } = this.box(width, height);
-    const [x0, x1] = data.xlim, [y0, y1] = data.ylim;
+    const [x0, x1] = data.xlim,
+      [y0, y1] = data.ylim;
     const px = (v) => x + ((v - x0) / (x1 - x0)) * size;
     const py = (v) => y + size - ((v - y0) / (y1 - y0)) * size;
     if (data.p) {
       const [classes, n] = data.p.shape;
-      const paint = classes > 1 ? (d, b) => paintClasses(d, b, classes) : (d, b) => paintBytes(d, b, DIVERGING);
+      const paint =
+        classes > 1 ? (d, b) => paintClasses(d, b, classes) : (d, b) => paintBytes(d, b, DIVERGING);
       image(g, data.p, n, n, paint, x, y, size, size);
       g.strokeStyle = "#111";
       g.lineWidth = 1.5;
@@ -75,7 +77,8 @@ const field = {
           classes > 1
             ? (i) => {
                 let other = 0;
-                for (let k = 0; k < classes; k++) if (k !== c) other = Math.max(other, data.p[k * cells + i]);
+                for (let k = 0; k < classes; k++)
+                  if (k !== c) other = Math.max(other, data.p[k * cells + i]);
                 return data.p[c * cells + i] - other;
               }
             : (i) => data.p[i] - 127.5;
@@ -98,12 +101,20 @@ const field = {
         g[k ? "lineTo" : "moveTo"](a, b);
       }
       g.stroke();
-      if (path.marks) path.x.forEach((v, k) => mark(g, path.style ?? 1, px(v), py(path.y[k]), path.marks));
+      if (path.marks)
+        path.x.forEach((v, k) => mark(g, path.style ?? 1, px(v), py(path.y[k]), path.marks));
     }
     if (data.points) {
       for (let i = 0; i < data.labels.length; i++) {
         const [a, b] = [px(data.points[2 * i]), py(data.points[2 * i + 1])];
-        mark(g, data.labels[i], a, b, data.held && data.held[i] ? 2.6 : 3.4, Boolean(data.held && data.held[i]));
+        mark(
+          g,
+          data.labels[i],
+          a,
+          b,
+          data.held && data.held[i] ? 2.6 : 3.4,
+          Boolean(data.held && data.held[i]),
+        );
       }
     }
     g.restore();
@@ -136,7 +147,8 @@ const field = {
   start: () => ({ x: 0, y: 0 }),
   at(px, py, width, height, data) {
     const { x, y, size } = this.box(width, height);
-    const [x0, x1] = data.xlim, [y0, y1] = data.ylim;
+    const [x0, x1] = data.xlim,
+      [y0, y1] = data.ylim;
     const a = x0 + ((px - x) / size) * (x1 - x0);
     const b = y0 + ((y + size - py) / size) * (y1 - y0);
     if (a < x0 || a > x1 || b < y0 || b > y1) return null;
@@ -152,7 +164,8 @@ const field = {
       return { say: `cross at ${short(cursor.x)}, ${short(cursor.y)}` };
     }
     if (key === "Enter") return { act: "point", value: [cursor.x, cursor.y] };
-    if (key === "Backspace" || key === "Delete") return { act: "unpoint", value: [cursor.x, cursor.y] };
+    if (key === "Backspace" || key === "Delete")
+      return { act: "unpoint", value: [cursor.x, cursor.y] };
     return null;
   },
 };
@@ -163,7 +176,8 @@ const drawn = new WeakMap(); // canvas -> its links
 const net = {
   height: 330,
   places(width, height, sizes) {
-    const columns = sizes.length, found = [];
+    const columns = sizes.length,
+      found = [];
     const most = Math.max(...sizes);
     const size = Math.max(16, Math.min(40, (height - 66) / most - 6, (width - 40) / columns - 22));
     sizes.forEach((count, layer) => {
@@ -230,14 +244,22 @@ const net = {
         return { act: "pick", value: [layer, unit, 0] };
       }
     }
-    let best = null, nearest = 6;
+    let best = null,
+      nearest = 6;
     for (const b of places) {
       for (const a of places) {
         if (a.layer !== b.layer - 1) continue;
         const [x0, y0, x1, y1] = [a.x + a.size, a.y + a.size / 2, b.x, b.y + b.size / 2];
-        const t = Math.min(Math.max(((px - x0) * (x1 - x0) + (py - y0) * (y1 - y0)) / ((x1 - x0) ** 2 + (y1 - y0) ** 2), 0), 1);
+        const t = Math.min(
+          Math.max(
+            ((px - x0) * (x1 - x0) + (py - y0) * (y1 - y0)) / ((x1 - x0) ** 2 + (y1 - y0) ** 2),
+            0,
+          ),
+          1,
+        );
         const far = Math.hypot(px - x0 - t * (x1 - x0), py - y0 - t * (y1 - y0));
-        if (far < nearest) [nearest, best] = [far, { act: "pick", value: [b.layer, b.unit, a.unit] }];
+        if (far < nearest)
+          [nearest, best] = [far, { act: "pick", value: [b.layer, b.unit, a.unit] }];
       }
     }
     return best;
@@ -262,11 +284,13 @@ const net = {
 
 function links(g, data, places, starts, inks) {
   const [pickLayer, pickUnit, pickFrom] = data.picked;
-  let w = 0, chosen = null;
+  let w = 0,
+    chosen = null;
   for (let l = 1; l < data.sizes.length; l++) {
     for (let i = 0; i < data.sizes[l - 1]; i++) {
       for (let j = 0; j < data.sizes[l]; j++, w++) {
-        const a = places[starts[l - 1] + i], b = places[starts[l] + j];
+        const a = places[starts[l - 1] + i],
+          b = places[starts[l] + j];
         const ends = [a.x + a.size, a.y + a.size / 2, b.x, b.y + b.size / 2];
         link(g, ends, data.weights[w]);
         if (l === pickLayer && j === pickUnit && i === pickFrom) chosen = ends;
@@ -300,8 +324,22 @@ const heat = {
   height: 240,
   draw(g, width, height, data, inks) {
     const [rows, columns] = data.z.shape;
-    const x = 64, y = 22, wide = width - x - 74, high = height - y - 26;
-    image(g, data.z, columns, rows, (d, b) => paintBytes(d, b, SEQUENTIAL), x, y, wide, high, false);
+    const x = 64,
+      y = 22,
+      wide = width - x - 74,
+      high = height - y - 26;
+    image(
+      g,
+      data.z,
+      columns,
+      rows,
+      (d, b) => paintBytes(d, b, SEQUENTIAL),
+      x,
+      y,
+      wide,
+      high,
+      false,
+    );
     g.strokeStyle = inks.ink;
     g.lineWidth = 1;
     g.strokeRect(x, y, wide, high);
@@ -333,14 +371,18 @@ const cells = {
   draw(g, width, height, data, inks) {
     const { x, y, wide, high } = this.box(width, height);
     const [rows, columns] = data.z.shape;
-    const w = wide / columns, h = high / rows;
+    const w = wide / columns,
+      h = high / rows;
     g.font = FONT;
     g.textBaseline = "middle";
     for (let r = 0; r < rows; r++) {
       for (let c = 0; c < columns; c++) {
-        const k = r * columns + c, from = 3 * data.z[k];
+        const k = r * columns + c,
+          from = 3 * data.z[k];
         const [left, top] = [x + c * w, y + high - (r + 1) * h];
-        g.fillStyle = data.known[k] ? `rgb(${[0, 1, 2].map((i) => SEQUENTIAL[from + i]).join()})` : inks.page;
+        g.fillStyle = data.known[k]
+          ? `rgb(${[0, 1, 2].map((i) => SEQUENTIAL[from + i]).join()})`
+          : inks.page;
         g.fillRect(left, top, w + 0.5, h + 0.5);
         g.strokeStyle = g.fillStyle = data.known[k] && data.z[k] > 120 ? "#000" : "#fff";
         if (data.bad[k]) {
@@ -362,7 +404,9 @@ const cells = {
     data.rows.forEach((name, r) => g.fillText(name, x - 6, y + high - (r + 0.5) * h));
     g.textAlign = "center";
     const every = Math.ceil(columns / (wide / 46));
-    data.columns.forEach((name, c) => c % every || g.fillText(name, x + (c + 0.5) * w, y + high + 11));
+    data.columns.forEach(
+      (name, c) => c % every || g.fillText(name, x + (c + 0.5) * w, y + high + 11),
+    );
     g.fillText(data.xlabel || "", x + wide / 2, height - 24);
     g.textAlign = "left";
     g.fillText(data.title || "", 4, 9);
@@ -374,7 +418,8 @@ const cells = {
   at(px, py, width, height, data) {
     const { x, y, wide, high } = this.box(width, height);
     const [rows, columns] = data.z.shape;
-    const c = Math.floor(((px - x) / wide) * columns), r = Math.floor(((y + high - py) / high) * rows);
+    const c = Math.floor(((px - x) / wide) * columns),
+      r = Math.floor(((y + high - py) / high) * rows);
     return c < 0 || r < 0 || c >= columns || r >= rows ? null : { act: "pick", value: [r, c] };
   },
   key(key, data) {
@@ -391,19 +436,25 @@ const graph = {
   height: 300,
   draw(g, width, height, data, inks) {
     const radius = 27;
-    const place = ({ x, y }) => [radius + 8 + x * (width - 2 * radius - 16), 34 + y * (height - 74)];
+    const place = ({ x, y }) => [
+      radius + 8 + x * (width - 2 * radius - 16),
+      34 + y * (height - 74),
+    ];
     g.font = FONT;
     g.textBaseline = "middle";
     g.textAlign = "center";
     for (const edge of data.edges) {
-      const [ax, ay] = place(data.nodes[edge.from]), [bx, by] = place(data.nodes[edge.to]);
+      const [ax, ay] = place(data.nodes[edge.from]),
+        [bx, by] = place(data.nodes[edge.to]);
       g.strokeStyle = edge.on ? COLOURS[1] : inks.pale;
       g.lineWidth = edge.on ? 3 : 1.5;
       segment(g, ax, ay, bx, by);
     }
     for (const edge of data.edges) {
-      const [ax, ay] = place(data.nodes[edge.from]), [bx, by] = place(data.nodes[edge.to]);
-      const t = edge.at ?? 0.5, [x, y] = [ax + t * (bx - ax), ay + t * (by - ay)];
+      const [ax, ay] = place(data.nodes[edge.from]),
+        [bx, by] = place(data.nodes[edge.to]);
+      const t = edge.at ?? 0.5,
+        [x, y] = [ax + t * (bx - ax), ay + t * (by - ay)];
       const lines = edge.words.split("\n");
       const wide = Math.max(...lines.map((l) => g.measureText(l).width)) + 6;
       g.fillStyle = inks.page;
@@ -423,7 +474,9 @@ const graph = {
       g.lineWidth = node.on ? 3.5 : 1.2;
       g.stroke();
       g.fillStyle = inks.ink;
-      node.words.split("\n").forEach((words, i, all) => g.fillText(words, x, y + 14 * (i - (all.length - 1) / 2)));
+      node.words
+        .split("\n")
+        .forEach((words, i, all) => g.fillText(words, x, y + 14 * (i - (all.length - 1) / 2)));
       g.fillStyle = COLOURS[1];
       if (node.under) g.fillText(node.under, x, y + radius + 10);
     }
