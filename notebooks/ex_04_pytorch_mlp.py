@@ -1913,9 +1913,13 @@ def moons_run(seed, epochs=40):
     return run
 
 
+RUNS = {}
+
+
 @demo
 def when_to_stop():
     runs = {seed: moons_run(seed) for seed in range(4)}
+    RUNS.update({f"seed {seed}": run["val"] for seed, run in runs.items()})
     for seed, run in runs.items():
         best = int(np.argmin(run["val"]))
         print(
@@ -1935,7 +1939,7 @@ def when_to_stop():
 # **Play.** Your rule on a curve that shakes. What does patience cost, and what does it save?
 
 # %% tags=["panel"]
-early_stopping_lab(EarlyStopping)
+early_stopping_lab(EarlyStopping, curves=RUNS)
 
 # %% [markdown]
 # ## 10 · A schedule

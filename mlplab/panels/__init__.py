@@ -35,6 +35,8 @@ __all__ = [
     "torch_rate_map",
 ]
 
+WIDEST = "the activation that still learns at the largest learning rate"
+
 
 def playground(
     *, forward=None, backward=None, loss=None, bce=None, batches=None, standardize=None, acts=None
@@ -159,8 +161,11 @@ def rate_map(*, acts=None):
         own.checked(row, 0.01, np.linspace(-3, 3, 8)[:, None])
         return NumpyRun(passes, own.pair(row, 0.01), lr, seed, X, y)
 
-    question = "the activation that still learns at the largest learning rate"
-    show(RateMap(rows, fresh, whose(passes, (), own.own), question, rows, _last_to_break))
+    def opens(settings):
+        show(Playground(Passes(), acts), settings)
+
+    yours = whose(passes, (), own.own)
+    show(RateMap(rows, fresh, yours, WIDEST, rows, _last_to_break, opens))
 
 
 def torch_rate_map(*, model, train_epoch):
@@ -179,8 +184,7 @@ def torch_rate_map(*, model, train_epoch):
         return TorchRun(torch, model, train_epoch, row, lr, seed, X, y)
 
     yours = f"Yours: {name_of(model)}, {name_of(train_epoch)}."
-    question = "the activation that still learns at the largest learning rate"
-    show(RateMap(rows, fresh, yours, question, rows, _last_to_break))
+    show(RateMap(rows, fresh, yours, WIDEST, rows, _last_to_break))
 
 
 def early_stopping_lab(stopping, curves=None):

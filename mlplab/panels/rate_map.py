@@ -3,7 +3,7 @@
 import numpy as np
 
 from mlplab.panels import points
-from mlplab.panels.controls import Choice, Range
+from mlplab.panels.controls import Choice, Push, Range
 from mlplab.panels.model import Model, Stopped
 from mlplab.panels.nets import start
 from mlplab.panels.pictures import byte_shares, log_bytes, plane, shares
@@ -25,6 +25,10 @@ class RateMap(Model):
         ``fresh(row, lr, seed, X, y)``: an object with ``epoch() -> loss``, which trains for one
         epoch, and ``shares(X)``, probabilities of the two classes, shape (N, 2).
     question, options : str, tuple of str
+    answer : callable, optional
+        ``answer(rows, rates, losses)``: the option that came true.
+    opens : callable, optional
+        ``opens(settings)`` shows a playground with the settings of the run that is picked.
     """
 
     name, title = "map", "Learning rate and activation"
@@ -36,9 +40,10 @@ class RateMap(Model):
     )
     pace = 400.0
 
-    def __init__(self, rows, fresh, whose, question="", options=(), answer=None):
-        self.rows, self.fresh, self.whose = rows, fresh, whose
+    def __init__(self, rows, fresh, whose, question="", options=(), answer=None, opens=None):
+        self.rows, self.fresh, self.whose, self.opens = rows, fresh, whose, opens
         self.question, self.options, self._came = question, options, answer
+        button = (Push("open", "open it in a playground", group="picked run"),) if opens else ()
         self.controls = (
             Range("low", "smallest rate", 1e-4, 1, 0.01, log=True, group="map"),
             Range("high", "largest rate", 0.1, 1000, 100, log=True, group="map"),
@@ -48,6 +53,7 @@ class RateMap(Model):
             Choice("row", "activation", rows, rows[0], group="picked run"),
             Range("column", "column", 1, COLUMNS, 7, whole=True,
                   group="picked run"),
+            *button,
         )  # fmt: skip
 
     def begin(self, settings):
@@ -87,6 +93,11 @@ class RateMap(Model):
         return None if self.left else False
 
     def act(self, settings, name, value):
+        if name == "open" and self.opens:
+            act, rate = settings["row"], float(self.rates[settings["column"] - 1])
+            net = {f"{what}{i}": v for i in (1, 2) for what, v in (("units", 8), ("act", act))}
+            same = {"noise": settings["noise"], "seed": settings["seed"], "batch": points.N}
+            self.opens({**net, **same, "lr": min(rate, 10.0)})
         if name == "pick":
             r, c = (int(v) for v in value)
             if 0 <= r < len(self.rows) and 0 <= c < COLUMNS:
@@ -138,11 +149,7 @@ class RateMap(Model):
         r, c = self.rows.index(settings["row"]), settings["column"] - 1
         losses = self.losses[r][c]
         state = f"loss {losses[-1]:.3g} after {len(losses)} epochs" if losses else "not run yet"
-        act = self.rows[r].replace(" ", "_")
-        opens = (
-            f"playground act1={act} act2={act} units1=8 units2=8 batch=250 lr={self.rates[c]:.4g}"
-        )
-        return f"Picked: {self.rows[r]} at {self.rates[c]:.3g}, {state}. For a playground: {opens}"
+        return f"Picked: {self.rows[r]} at {self.rates[c]:.3g}, {state}"
 
     def sentence(self, settings):
         ends = self._ends()

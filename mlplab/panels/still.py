@@ -3,11 +3,15 @@
 import io
 
 import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
+from PIL import Image
 
 from mlplab.figures.style import COLOURS, DARK, GREY, LINES, MARKERS, PALE
 
-WIDTH, DPI = 8.0, 72
+WIDTH, HEIGHT, DPI = 8.0, 2.4, 72  # inches, pixels per inch
+MOST = 3  # views side by side
 SMALL = 8
 COLOURS_KEPT = 48  # of the PNG: flat areas and a few ramps
 
@@ -26,28 +30,25 @@ def png(model, views):
     bytes or None
         None when there is nothing to draw.
     """
-    shown = [v for v in model.views if views.get(v["name"]) and v["kind"] in _DRAW]
+    shown = [v for v in model.views if views.get(v["name"]) and v["kind"] in _DRAW][:MOST]
     if not shown:
         return None
-    columns = min(len(shown), 3)
-    rows = -(-len(shown) // columns)
-    figure = Figure(figsize=(WIDTH, 2.5 * rows), dpi=DPI, layout="constrained")
-    axes = figure.subplots(rows, columns, squeeze=False).ravel()
-    for ax, view in zip(axes, shown, strict=False):
+    figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DPI, facecolor="white")
+    for i, view in enumerate(shown):
+        # laid out by hand: a layout engine would take as long as all the rest
+        ax = figure.add_axes(((i + 0.17) / len(shown), 0.18, 0.79 / len(shown), 0.7))
         ax.tick_params(labelsize=SMALL, color=GREY, labelcolor=DARK)
+        for axis in (ax.xaxis, ax.yaxis):
+            axis.set_major_locator(MaxNLocator(3))
         _DRAW[view["kind"]](ax, views[view["name"]])
-    for ax in axes[len(shown) :]:
-        ax.set_axis_off()
     return _small(figure)
 
 
 def _small(figure):
-    from PIL import Image
-
-    full, small = io.BytesIO(), io.BytesIO()
-    figure.savefig(full, format="png", facecolor="white")
-    image = Image.open(full).convert("RGB").quantize(COLOURS_KEPT, dither=Image.Dither.NONE)
-    image.save(small, format="png", optimize=True)
+    canvas, small = FigureCanvasAgg(figure), io.BytesIO()
+    canvas.draw()
+    image = Image.fromarray(np.asarray(canvas.buffer_rgba())[..., :3])
+    image.quantize(COLOURS_KEPT, dither=Image.Dither.NONE).save(small, format="png")
     return small.getvalue()
 
 
@@ -102,8 +103,11 @@ def _plot(ax, data):
         (ax.axvline if level.get("upright") else ax.axhline)(
             level["at"], color=GREY, linestyle=":", linewidth=1
         )
-    ax.set_xscale("log" if data.get("xlog") else "linear") if "bars" not in data else None
-    ax.set_yscale("log" if data.get("ylog") else "linear")
+    for name, axis in (("xlog", ax.xaxis), ("ylog", ax.yaxis)):
+        if data.get(name):
+            (ax.set_xscale if name == "xlog" else ax.set_yscale)("log")
+            axis.set_major_locator(LogLocator(numticks=4))
+            axis.set_minor_locator(NullLocator())
     for name in ("xlim", "ylim"):
         if data.get(name):
             ax.set(**{name: data[name]})
@@ -125,14 +129,13 @@ def _net(ax, data):
                 w = next(weights)
                 (xa, ya), (xb, yb) = places[starts[layer - 1] + i], places[starts[layer] + j]
                 ax.plot(
-                    [xa + 0.3, xb - 0.3], [ya, yb], linewidth=min(0.3 + abs(w), 3),
+                    [xa + 0.2, xb - 0.2], [ya, yb], linewidth=min(0.3 + abs(w), 3),
                     color="#542788" if w >= 0 else "#b35806", linestyle="-" if w >= 0 else "--",
                 )  # fmt: skip
     for (x, y), picture in zip(places, np.asarray(data["maps"]), strict=True):
-        side = 0.3
         ax.imshow(
             picture, cmap="PuOr", vmin=0, vmax=255, origin="lower", aspect="auto", zorder=2,
-            extent=(x - side, x + side, y - side, y + side),
+            extent=(x - 0.2, x + 0.2, y - 0.4, y + 0.4),
         )  # fmt: skip
     most = max(sizes)
     ax.set(xlim=(-0.5, len(sizes) - 0.5), ylim=(-most / 2, most / 2))

@@ -23,7 +23,9 @@ _open = {}  # cell -> (how often it has run, its panels)
 def one_module():
     """The front end as one module, which a widget needs: without imports of each other's names."""
     texts = [(FRONT / name).read_text(encoding="utf-8") for name in FILES]
-    return re.sub(r"^(import [^;]*;\n|export (?!default))", "", "\n".join(texts), flags=re.MULTILINE)
+    return re.sub(
+        r"^(import [^;]*;\n|export (?!default))", "", "\n".join(texts), flags=re.MULTILINE
+    )
 
 
 class PanelWidget(anywidget.AnyWidget):
@@ -70,23 +72,27 @@ def described(model):
     for control in model.controls:
         if control.kind == "text":
             continue
-        told = {k: v for k, v in vars(control).items() if k != "value" or isinstance(v, bool)}
-        controls.append({**told, "value": getattr(control, "value", None)})
+        controls.append({"value": None, **vars(control)})
     plain = {"name": model.name, "title": model.title, "whose": model.whose}
     asked = {"question": model.question, "options": list(model.options)}
     return {**plain, **asked, "controls": controls, "views": list(model.views)}
 
 
-def on_page(model):
+def on_page(model, settings=None):
     """Display a panel. Running a cell again closes the panels that it has shown before.
 
     Parameters
     ----------
     model : Model
+    settings : dict, optional
+        Of a panel that another panel opens: no cell has run again, so none is closed.
     """
-    _close_older()
+    if settings is None:
+        _close_older()
     widget = PanelWidget(model)
-    _open[_cell()[0]][1].append(widget)
+    if settings is not None:
+        widget.engine.hear({"set": settings})
+    _open.setdefault(_cell()[0], (_cell()[1], []))[1].append(widget)
     display(widget)
 
 

@@ -156,7 +156,8 @@ function render({ model, el }) {
     attributes: true,
     attributeFilter: ["data-jp-theme-light", "data-jp-theme-name"],
   });
-  const sight = new IntersectionObserver(([entry]) => tell({ seen: entry.isIntersecting }));
+  // Without a number: no frame answers it, so nobody may wait for one.
+  const sight = new IntersectionObserver(([entry]) => model.send({ seen: entry.isIntersecting, painted }));
   sight.observe(box);
   tell({ hello: true });
   paint();
