@@ -1,5 +1,6 @@
 """A real JupyterLab and a real Chromium, to meet an exercise on the screen as a learner does."""
 
+import ast
 import contextlib
 import json
 import os
@@ -13,6 +14,7 @@ import time
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
+from symtable import symtable
 
 import nbformat
 from playwright.sync_api import expect, sync_playwright
@@ -69,6 +71,24 @@ def is_solve(cell):
 def is_check(cell):
     """Whether nbgrader grades this cell."""
     return cell.metadata.get("nbgrader", {}).get("grade", False)
+
+
+def is_panel(cell):
+    return "panel" in cell.metadata.get("tags", [])
+
+
+def needed(nb, *more):
+    """The notebook with the cells that its panels build on, and `more` code at its end."""
+    wanted, kept = set(), []
+    for cell in reversed([c for c in nb.cells if c.cell_type == "code" and not is_check(c)]):
+        symbols = symtable(cell.source, "cell", "exec").get_symbols()
+        made = {s.get_name() for s in symbols if s.is_assigned() or s.is_imported()}
+        if is_panel(cell) or made & wanted:
+            kept.append(cell)
+            names = (n for n in ast.walk(ast.parse(cell.source)) if isinstance(n, ast.Name))
+            wanted |= {n.id for n in names}
+    nb.cells = [*reversed(kept), *map(nbformat.v4.new_code_cell, more)]
+    return nb
 
 
 # ----------------------------------------------------------------------------------- JupyterLab
@@ -428,3 +448,78 @@ class Screen:
     def close(self):
         """Close the page; what is not saved is lost."""
         self.page.close()
+
+
+# --------------------------------------------------------------------------------------- panels
+
+class Panel:
+    """The nth panel of a notebook, scrolled into sight."""
+
+    def __init__(self, screen, nth):
+        self.page, self.cell = screen.page, screen.where(is_panel)[nth]
+        self.box = screen.output(self.cell).locator(".mlplab-panel")
+        self.box.scroll_into_view_if_needed()
+        expect(self.box.locator("canvas").first).to_be_visible()
+        self.settle()
+
+    def settle(self):
+        """Wait until the picture shows all that has been set."""
+        heard = "box => Number(box.dataset.heard) >= Number(box.dataset.asked)"
+        self.page.wait_for_function(heard, arg=self.box.element_handle())
+
+    def button(self, name):
+        return self.box.get_by_role("button", name=name, exact=True)
+
+    def press(self, key):
+        """Press a key while a slider has the focus."""
+        self.box.locator("input[type=range]:visible").first.press(key)
+        self.settle()
+
+    def predict(self):
+        if self.button("Play").is_disabled():
+            self.box.locator(".prediction button").first.click()
+            self.settle()
+
+    def preset(self, words):
+        self.box.get_by_role("textbox").fill(words)
+        self.box.get_by_role("textbox").press("Enter")
+        self.settle()
+
+    @property
+    def painted(self):
+        return int(self.box.get_attribute("data-painted"))
+
+    @property
+    def playing(self):
+        return self.box.get_attribute("data-playing") == "true"
+
+    @property
+    def steps(self):
+        return int(self.box.get_by_label("steps done").text_content().removeprefix("step "))
+
+    @property
+    def words(self):
+        return self.box.locator(".told")
+
+    def pictures(self):
+        return self.box.evaluate(
+            "box => [...box.querySelectorAll('canvas')].map(c => c.toDataURL())"
+        )
+
+    def plays_on(self):
+        """Wait until two more pictures have been painted and steps done."""
+        painted, steps = self.painted, self.steps
+        wanted = """([box, painted, steps]) => Number(box.dataset.painted) >= painted + 2
+          && Number(box.querySelector('output').textContent.slice(5)) > steps"""
+        arg = [self.box.element_handle(), painted, steps]
+        self.page.wait_for_function(wanted, arg=arg)
+
+    def stands_still(self):
+        """Whether no step is done any more, and after the last frames nothing is painted."""
+        steps = self.steps
+        for _ in range(10):
+            before = self.painted
+            self.page.wait_for_timeout(300)
+            if self.painted == before:
+                return self.steps == steps
+        return False

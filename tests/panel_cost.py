@@ -1,7 +1,7 @@
 """What panels add to running and saving the solved notebooks: ``python tests/panel_cost.py``.
 
-Each notebook runs in a real kernel with its panels and without, in turns; printed are the seconds of
-the fastest run each and the bytes of the saved notebook.
+Each notebook runs in a real kernel with its panels and without, in turns; printed are the
+seconds of the fastest run each and the bytes of the saved notebook.
 """
 
 import os

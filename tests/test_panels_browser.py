@@ -1,11 +1,13 @@
 """The panels in a real JupyterLab and browser: seen, touched, broken, mended and left alone."""
 
+import ast
 import os
 import re
 from contextlib import ExitStack, contextmanager
 from copy import deepcopy
 from functools import cache
 from pathlib import Path
+from symtable import symtable
 
 import nbformat
 import pytest
@@ -59,91 +61,12 @@ INKS = """box => {
 }"""
 
 
-def is_panel(cell):
-    return "panel" in cell.metadata.get("tags", [])
-
-
 PANELS = [
     pytest.param(exercise, nth, id=f"{exercise[:5]}-{cell.source.split('(')[0]}")
     for exercise in exercises(ROOT)
     for nth, cell in enumerate(filter(is_panel, nbformat.read(release_path(exercise), 4).cells))
 ]
 each_panel = pytest.mark.parametrize(("exercise", "nth"), PANELS)
-
-
-def needed(nb, *more):
-    """The notebook with the cells that its panels need, and `more` code at its end."""
-    spare = re.compile(r"\b(guess|hint|reveal|sum_up)\(|^@(demo|probe)", re.MULTILINE)
-    code = [c for c in nb.cells if c.cell_type == "code" and not is_check(c)]
-    nb.cells = [c for c in code if not spare.search(c.source)] + [*map(new_code_cell, more)]
-    return nb
-
-
-class Panel:
-    """The nth panel of a notebook, scrolled into sight."""
-
-    def __init__(self, screen, nth):
-        self.page, self.cell = screen.page, screen.where(is_panel)[nth]
-        self.box = screen.output(self.cell).locator(".mlplab-panel")
-        self.box.scroll_into_view_if_needed()
-        expect(self.box.locator("canvas").first).to_be_visible()
-        self.settle()
-
-    def settle(self):
-        """Wait until the picture shows all that has been set."""
-        heard = "box => Number(box.dataset.heard) >= Number(box.dataset.asked)"
-        self.page.wait_for_function(heard, arg=self.box.element_handle())
-
-    def button(self, name):
-        return self.box.get_by_role("button", name=name, exact=True)
-
-    def press(self, key):
-        """Press a key while a slider has the focus."""
-        self.box.locator("input[type=range]:visible").first.press(key)
-        self.settle()
-
-    def predict(self):
-        if self.button("Play").is_disabled():
-            self.box.locator(".prediction button").first.click()
-            self.settle()
-
-    def preset(self, words):
-        self.box.get_by_role("textbox").fill(words)
-        self.box.get_by_role("textbox").press("Enter")
-        self.settle()
-
-    @property
-    def painted(self):
-        return int(self.box.get_attribute("data-painted"))
-
-    @property
-    def playing(self):
-        return self.box.get_attribute("data-playing") == "true"
-
-    @property
-    def steps(self):
-        return int(self.box.get_by_label("steps done").text_content().removeprefix("step "))
-
-    @property
-    def words(self):
-        return self.box.locator(".told")
-
-    def pictures(self):
-        return self.box.evaluate(CANVASES)
-
-    def plays_on(self):
-        """Wait until two more pictures have been painted and steps done."""
-        painted, steps = self.painted, self.steps
-        wanted = """([box, painted, steps]) => Number(box.dataset.painted) >= painted + 2
-          && Number(box.querySelector('output').textContent.slice(5)) > steps"""
-        arg = [self.box.element_handle(), painted, steps]
-        self.page.wait_for_function(wanted, arg=arg)
-
-    def stands_still(self):
-        """Nothing is painted for a while."""
-        before = self.painted
-        self.page.wait_for_timeout(1200)
-        return self.painted == before
 
 
 def unnamed(snapshot):

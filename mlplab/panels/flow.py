@@ -41,7 +41,7 @@ class GradientFlow(Model):
             Choice("act", "activation", self.acts.names, "sigmoid", group="network"),
             Range("alpha", "alpha", 0, 1, 0.1, step=0.01, group="network"),
             Choice("init", "start", INITS, "xavier", group="start"),
-            Range("gain", "times", 0.1, 10, 1, log=True, group="start"),
+            Range("gain", "start ×", 0.1, 10, 1, log=True, group="start"),
             Range("seed", "seed", 0, 9999, 0, whole=True, group="start"),
             Range("lr", "learning rate", 1e-4, 10, 0.1, log=True, group="training"),
             Range("speed", "steps / second", 1, 500, 40, log=True, whole=True, group="training"),

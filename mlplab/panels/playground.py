@@ -62,7 +62,7 @@ class Playground(Model):
             *layers,
             Range("alpha", "alpha", 0, 1, 0.1, step=0.01, group="network"),
             Choice("init", "start", INITS, "he", group="network"),
-            Range("gain", "times", 0.1, 10, 1, log=True, group="network"),
+            Range("gain", "start ×", 0.1, 10, 1, log=True, group="network"),
             Range("lr", "learning rate", 1e-4, 10, 0.1, log=True, group="training"),
             Range("batch", "batch size", 1, points.N, 10, log=True, whole=True, group="training"),
             Choice("optimiser", "optimiser", OPTIMISERS, "sgd", group="training"),
@@ -316,7 +316,7 @@ class Playground(Model):
 
     def _loss(self):
         losses = self.curve.rows
-        top = min(np.max(losses[:, :2], initial=0), 5)
+        top = min(np.max(losses[:, :2], initial=0), 2)
         return {
             "lines": [
                 {"x": self.curve.times, "y": losses[:, 0], "label": "training loss"},

@@ -10,8 +10,8 @@ from PIL import Image
 
 from mlplab.figures.style import COLOURS, DARK, GREY, LINES, MARKERS, PALE
 
-WIDTH, HEIGHT, DPI = 8.0, 2.4, 72  # inches, pixels per inch
-MOST = 3  # views side by side
+WIDTH, HEIGHT, DPI = 6.4, 2.4, 72  # inches, pixels per inch
+MOST = 2  # views side by side: a third one would take longer than it tells
 SMALL = 8
 COLOURS_KEPT = 48  # of the PNG: flat areas and a few ramps
 
@@ -80,7 +80,7 @@ def _field(ax, data):
         X, labels = np.asarray(data["points"]), np.asarray(data["labels"])
         for c in np.unique(labels):
             ax.plot(*X[labels == c].T, MARKERS[c], color=COLOURS[c], markersize=2.5)
-    ax.set(xlim=(x0, x1), ylim=(y0, y1), aspect="equal")
+    ax.set(xlim=(x0, x1), ylim=(y0, y1), aspect="equal", xticks=[], yticks=[])
     ax.set_title(data.get("title", ""), fontsize=SMALL)
 
 
