@@ -117,6 +117,26 @@ class Lab:
             text = answer.read()
         return json.loads(text) if text else None
 
+    def processor_share(self, name, seconds=2):
+        """Share of one processor that the kernel of a notebook uses for a while."""
+        sessions = self.ask("api/sessions")
+        kernel = next(s["kernel"]["id"] for s in sessions if name in s["path"])
+        (process,) = (p for p in Path("/proc").glob("[0-9]*") if kernel in _command(p))
+        before = _ticks(process)
+        time.sleep(seconds)
+        return (_ticks(process) - before) / os.sysconf("SC_CLK_TCK") / seconds
+
+
+def _command(process):
+    with contextlib.suppress(OSError):
+        return (process / "cmdline").read_text(errors="replace")
+    return ""
+
+
+def _ticks(process):
+    fields = (process / "stat").read_text().rsplit(")", 1)[1].split()
+    return int(fields[11]) + int(fields[12])
+
 
 @contextlib.contextmanager
 def jupyterlab(folder):
@@ -373,10 +393,15 @@ class Screen:
 
     def run_all(self):
         """Choose *Run All Cells* in the menu and wait until the last cell has run."""
-        self.page.get_by_role("menuitem", name="Run", exact=True).click()
-        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        self.choose("Run", "Run All Cells")
         for index in self.where(lambda cell: cell.cell_type == "code"):
             self._has_run(index)
+
+    def choose(self, *names):
+        """Choose an item of JupyterLab's menu, named from the menu bar down."""
+        labels = self.page.locator(".lm-MenuBar-itemLabel, .lm-Menu-itemLabel")
+        for name in names:  # by their text: an item that opens another menu has no role
+            labels.filter(has_text=re.compile(f"^{name}$")).click()
 
     def _has_run(self, index):
         expect(self.cell(index).locator(".jp-InputPrompt")).to_have_text(re.compile(r"^\[\d+\]:$"))
@@ -450,7 +475,63 @@ class Screen:
         self.page.close()
 
 
+@contextlib.contextmanager
+def opened(browser, lab, nb, name, **options):
+    """A notebook in a folder of its own, run; its page complains of nothing until it closes."""
+    (lab.folder / name).mkdir()
+    nbformat.write(nb, lab.folder / name / "panels.ipynb")
+    options = {"viewport": {"width": SIZE["width"], "height": 2200}, **options}  # a whole panel
+    screen = Screen(browser, lab, f"{name}/panels.ipynb", alone=True, **options)
+    screen.run_all()
+    yield screen
+    screen.close()
+    assert screen.complaints == []
+
+
 # --------------------------------------------------------------------------------------- panels
+
+
+NAMED = "slider|combobox|checkbox|button|textbox|img|group"
+# Controls that are cut off, by the panel or by their own edge, or that lie on another.
+MISPLACED = """box => {
+  const all = [...box.querySelectorAll('button, input, select, output, canvas, label > span')];
+  const seen = all.filter(e => e.checkVisibility()).map(e => [e, e.getBoundingClientRect()]);
+  const edge = box.getBoundingClientRect(), found = [];
+  const name = e => e.ariaLabel || e.textContent || e.tagName;
+  if (edge.left < 0 || edge.right > window.innerWidth) found.push('the panel leaves the window');
+  seen.forEach(([e, r], i) => {
+    const out = r.left < edge.left || r.right > edge.right || r.bottom > edge.bottom;
+    const cut = e.tagName !== 'INPUT' && e.clientWidth && e.scrollWidth > e.clientWidth + 1;
+    if (out || cut) found.push(`${name(e)} is cut off`);
+    for (const [f, s] of seen.slice(i + 1)) {
+      const wide = Math.min(r.right, s.right) - Math.max(r.left, s.left);
+      const high = Math.min(r.bottom, s.bottom) - Math.max(r.top, s.top);
+      if (wide > 1 && high > 1) found.push(`${name(e)} lies on ${name(f)}`);
+    }
+  });
+  return found;
+}"""
+# The page's own colour for text; how many pixels of the pictures have it; and which other colours
+# there are where only labels stand, left of the axes of fields and plots.
+INKS = """box => {
+  const ink = getComputedStyle(box).color.match(/[\\d.]+/g).slice(0, 3).map(Number);
+  const others = [];
+  let own = 0;
+  for (const canvas of box.querySelectorAll('figure:not(.net) canvas')) {
+    if (!canvas.checkVisibility()) continue;
+    const { width, height } = canvas;
+    const { data } = canvas.getContext('2d').getImageData(0, 0, width, height);
+    const labels = !canvas.ariaLabel.startsWith('The network:');
+    for (let i = 0; i < data.length; i += 4) {
+      const colour = data.slice(i, i + 3), x = i / 4 % width, y = i / 4 / width;
+      if (data[i + 3] < 150) continue;
+      if (colour.every((v, k) => Math.abs(v - ink[k]) < 9)) own++;
+      else if (labels && x < 26 && y > 30 && y < height - 30) others.push(colour.join());
+    }
+  }
+  return [ink, own, others];
+}"""
+
 
 class Panel:
     """The nth panel of a notebook, scrolled into sight."""
@@ -523,3 +604,18 @@ class Panel:
             if self.painted == before:
                 return self.steps == steps
         return False
+
+    def unnamed(self):
+        """Lines of controls, pictures and groups that a screen reader has no name for."""
+        line = re.compile(rf"\s*- '?(?:{NAMED})(?! \"[^\"])")
+        return [words for words in self.box.aria_snapshot().splitlines() if line.match(words)]
+
+    def misplaced(self):
+        """Sentences on controls that are cut off or covered."""
+        return self.box.evaluate(MISPLACED)
+
+    def inks(self):
+        """See `INKS`."""
+        drawn = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        self.page.evaluate(drawn)
+        return self.box.evaluate(INKS)

@@ -101,7 +101,7 @@ def playground(lab, browser):
     index = panel_cell(screen, "playground")
     panel = screen.output(index).locator(".mlplab-panel")
     screen.output(index).evaluate("output => output.scrollIntoView({block: 'start'})")
-    panel.get_by_role("button", name="a smooth curve").click()
+    panel.get_by_role("button", name="units die, and no error tells").click()
     preset = panel.get_by_role("textbox")
     preset.fill(SPIRALS)
     preset.press("Enter")

@@ -10,8 +10,8 @@ from mlplab.panels.pictures import plane, signed
 Z, GRID, SPAN = np.linspace(-6, 6, 241), 48, 3.0
 FLAT = 0.05  # of the largest slope: below it a unit counts as saturated here
 SWEEP = 0.05  # how far z goes in one step of playing
-QUESTION = "the largest slope that a sigmoid has anywhere"
-OPTIONS = ("1", "1/2", "1/4")
+QUESTION = "the largest slope that a GELU has anywhere (choose it and look)"
+OPTIONS = ("below 1", "exactly 1", "above 1")
 
 
 class ActivationLab(Model):
@@ -47,6 +47,7 @@ class ActivationLab(Model):
         if "z" in names:
             self.moved = 0.0
         act, alpha = settings["act"], settings["alpha"]
+        self.is_gelu = act == "gelu"
         self.f, self.df = self.acts.checked(act, alpha, Z)
         x = plane(GRID, SPAN) @ [settings["w1"], settings["w2"]] + settings["b"]
         self.answers, _ = self.acts.checked(act, alpha, x[:, None])
@@ -121,11 +122,7 @@ class ActivationLab(Model):
         return words
 
     def answer(self):
-        top = self.acts.checked("sigmoid", 0.1, Z)[1].max()
-        return min(OPTIONS, key=lambda o: abs(eval_fraction(o) - top))
-
-
-def eval_fraction(text):
-    """The number that a text like ``1/4`` means."""
-    above, _, below = text.partition("/")
-    return float(above) / float(below or 1)
+        if not self.is_gelu:
+            return None
+        top = self.df.max()
+        return OPTIONS[1 if abs(top - 1) < 1e-3 else 2 * int(top > 1)]

@@ -15,15 +15,22 @@ SAMPLES, INPUTS, WIDTH, MOST = 64, 16, 32, 20
 BINS = 41
 LOW, HIGH = 1e-12, 1e2  # the strip's darkest and lightest
 SCHEMES = {"normal 0.01": "normal"}  # a panel's name -> the name in a learner's init_params
-QUESTION = "the gradient of layer 1, beside that of the last, in ten sigmoid layers (Xavier start)"
 OPTIONS = ("about the same", "about a hundredth", "less than a ten-thousandth")
+VANISHING = (  # a question, and the settings that answer it
+    "the norm of dW in layer 1, beside that of the last, in ten sigmoid layers (Xavier)",
+    {"depth": 10, "act": "sigmoid", "init": "xavier", "gain": 1},
+)
+HALVED = (  # shorter signals going up and shorter gradients coming down: dW has one factor of each
+    "the norm of dW in layer 1, beside that of the last, in ten ReLU layers (He, start × 0.5)",
+    {"depth": 10, "act": "relu", "init": "he", "gain": 0.5},
+)
 
 
 class GradientFlow(Model):
     """See :func:`mlplab.panels.gradient_flow_lab`."""
 
     name, title = "flow", "Gradient flow"
-    question, options = QUESTION, OPTIONS
+    options = OPTIONS
     restarts = ("depth", "init", "gain", "seed")
     views = (
         {"kind": "heat", "name": "strip", "label": "Norm of dW in each layer over time"},
@@ -35,6 +42,7 @@ class GradientFlow(Model):
     def __init__(self, passes, acts=None, init=None, flow=None, dead=None, saturated=None):
         self.passes, self.acts = passes, Activations(acts)
         self.init, self.flow, self.dead, self.saturated = init, flow, dead, saturated
+        self.question, self.wanted = HALVED if "sigmoid" in self.acts.own else VANISHING
         self.whose = whose(passes, (init, flow, dead, saturated), self.acts.own)
         self.controls = (
             Range("depth", "hidden layers", 1, MOST, 10, whole=True, group="network"),
@@ -92,8 +100,9 @@ class GradientFlow(Model):
         run = self.run
         loss, gradient = self.passes.slopes(run.params, self.X, self.y, run.pairs)
         self.norms = self._norms(gradient, run)
-        if run.steps == 0 and settings["depth"] == 10 and settings["act"] == "sigmoid":
-            self.first = self.norms[0] / self.norms[-1] if settings["init"] == "xavier" else None
+        if run.steps == 0:
+            asked = all(settings[name] == value for name, value in self.wanted.items())
+            self.first = self.norms[0] / self.norms[-1] if asked else None
         self.strip.add(run.steps, self.norms)
         self.losses.add(run.steps, loss)
         self.loss = loss

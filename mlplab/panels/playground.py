@@ -14,9 +14,10 @@ from mlplab.panels.training import OPTIMISERS, Optimiser, Trouble
 MOST_LAYERS, MOST_UNITS = 6, 8
 GRID, MAP = 48, 24  # pixels along a side of the boundary, and of a unit's own small map
 SPAN = points.LIMIT
-STILL = 100  # steps near chance until the panel says that nothing is learnt
-QUESTION = "how the border between the classes will look once it has learnt (2 hidden layers, ReLU)"
-OPTIONS = ("one straight line", "a chain of straight pieces", "a smooth curve")
+NEAR = 5  # epochs within 1 % of guessing until the panel says that nothing is learnt
+TOO_FAST = 10.0  # the learning rate that the question asks for
+QUESTION = "what a learning rate of 10 does to this ReLU network (sgd)"
+OPTIONS = ("it learns faster", "the loss becomes nan", "units die, and no error tells")
 
 
 class Playground(Model):
@@ -89,7 +90,7 @@ class Playground(Model):
         self.curve = Curve(3)
         self.gradient = np.zeros_like(self.params.vector)
         self.picked = [0, 0, 0]
-        self.shape, self.dead = None, np.zeros(0, dtype=bool)
+        self.dead, self.silent, self.near, self.outcome = [], 0, 0, None
         self._activations(settings)
         self._measure()
 
@@ -159,6 +160,7 @@ class Playground(Model):
         self.gradient = gradient
         wrong = self.trouble.look(self.steps, loss, gradient, self.params, settings["lr"])
         if wrong:
+            self.outcome = OPTIONS[1] if self._asked_for(settings) else None
             raise Stopped(wrong)
         self.optimiser.step(settings["optimiser"], vector, gradient, settings["lr"])
 
@@ -189,6 +191,8 @@ class Playground(Model):
         train = self.passes.mean_loss(self.passes.logits(self.params, self.X, self.pairs), self.y)
         right = np.mean(self._answers(logits) == self.y_val)
         self.now = (train, self.passes.mean_loss(logits, self.y_val), right)
+        chance = np.log(self.classes)
+        self.near = self.near + 1 if abs(train - chance) <= 0.01 * chance else 0
         self.curve.add(self.epoch, self.now)
 
     def _answers(self, logits):
@@ -235,14 +239,10 @@ class Playground(Model):
 
     def picture(self, settings):
         hidden, logits = hidden_outputs(self.passes, self.params, self.grid, self.pairs)
-        asked = settings["layers"] == 2 and settings["act1"] == settings["act2"] == "relu"
-        self.shape = _shape(logits) if asked else None
         share = shares(logits)
-        edit = settings["data"] == "my own"
-        half = len(self.shown) // 2
-        held = np.arange(len(self.shown)) >= half
-        shown = held if settings["held"] and not edit else np.zeros(len(self.shown), bool)
-        keep = (shown == held) if settings["held"] and not edit else ~held
+        self._look_for_dead(settings)
+        held = np.arange(len(self.shown)) >= len(self.shown) // 2
+        keep = ~held | (settings["held"] and settings["data"] != "my own")
         border = {
             "p": self._shown_map(hidden, share),
             "xlim": [-SPAN, SPAN], "ylim": [-SPAN, SPAN],
@@ -252,6 +252,27 @@ class Playground(Model):
             "alt": self.sentence(settings),
         }  # fmt: skip
         return {"border": border, "net": self._net(settings, hidden, share), "loss": self._loss()}
+
+    def _look_for_dead(self, settings):
+        """Units that are dead for all training points, and the first layer of only such."""
+        self.dead, self.silent = [], 0
+        if len(self.X):
+            hidden, _ = hidden_outputs(self.passes, self.params, self.X, self.pairs)
+            self.dead = [
+                dead_units([layer], [pair]) for layer, pair in zip(hidden, self.pairs, strict=True)
+            ]
+            self.silent = next((i for i, dead in enumerate(self.dead, 1) if dead.all()), 0)
+        if self._asked_for(settings) and self.steps:
+            if self.silent:
+                self.outcome = OPTIONS[2]
+            elif self.now[2] >= 0.95:
+                self.outcome = OPTIONS[0]
+
+    def _asked_for(self, settings):
+        """Whether the settings are those of the question."""
+        acts = {settings[f"act{i}"] for i in range(1, settings["layers"] + 1)}
+        plain = settings["optimiser"] == "sgd" and settings["data"] != "my own"
+        return plain and acts == {"relu"} and settings["lr"] >= TOO_FAST
 
     def _shown_map(self, hidden, share):
         """The whole network's answer, or that of the hidden unit that is picked."""
@@ -273,12 +294,9 @@ class Playground(Model):
         columns = [inputs, *(A[thin] for _, A in hidden), 2 * outs - 1]
         maps = np.concatenate([signed(c) for c in columns], axis=1)
         count = maps.shape[1]
-        self.dead = np.zeros(0, dtype=bool)
-        if len(self.X):
-            on_data, _ = hidden_outputs(self.passes, self.params, self.X, self.pairs)
-            self.dead = dead_units(on_data, self.pairs)
+        flat = np.concatenate([np.zeros(2), *self.dead])
         dead = np.zeros(count, np.uint8)
-        dead[2 : 2 + len(self.dead)] = self.dead
+        dead[: len(flat)] = flat
         names = [
             "input",
             *(settings[f"act{i}"] for i in range(1, settings["layers"] + 1)),
@@ -339,30 +357,22 @@ class Playground(Model):
         words = f"Epoch {self.epoch}: {self._numbers()}."
         if self.picked[0]:
             words += f" Picked: {self._picked_words().split('. ', 1)[1]}"
-        if self.trouble.still() >= STILL:
-            words += self._frozen(settings)
-        return words
+        return words + self._stuck(settings)
 
-    def _frozen(self, settings):
+    def _stuck(self, settings):
+        """Why nothing is learnt, if nothing is: no number tells, only a look at the units does."""
         chance = f"log {self.classes} = {np.log(self.classes):.3f}"
-        dead = np.mean(self.dead) if len(self.dead) else 0.0
-        if dead > 0.5:
+        if self.silent:
+            count = len(self.dead[self.silent - 1])
             return (
-                f" Frozen at {chance}: {dead:.0%} of the hidden units are dead, no gradient passes."
+                f" Silent death: {count} of {count} units of layer {self.silent} are dead. No "
+                f"gradient passes them, all points get the same answer, and no error tells."
             )
+        if self.near < NEAR:
+            return ""
         if settings["init"] == "zeros":
-            return (
-                f" Frozen at {chance}: with all weights 0 every hidden unit stays like the others."
-            )
-        return f" Still at {chance}, as good as guessing, for {self.trouble.still()} steps."
+            return f" Frozen at {chance}: with weights 0 all units of a layer stay alike."
+        return f" At {chance} for {self.near} epochs, as good as guessing."
 
     def answer(self):
-        return self.shape if self.now[2] >= 0.95 else None
-
-
-def _shape(logits):
-    """Which of `OPTIONS` the border is: along a line, pieces that are straight do not bend."""
-    margin = (logits[:, -1] - (logits[:, 0] if logits.shape[1] > 1 else 0)).reshape(GRID, GRID)
-    bend, slope = np.abs(np.diff(margin, 2)), np.abs(np.diff(margin))
-    straight = np.mean(bend <= 1e-9 * slope.max(initial=1e-300))
-    return OPTIONS[0 if straight == 1 else 1 if straight > 0.4 else 2]
+        return self.outcome
