@@ -2382,8 +2382,8 @@ def the_race():
 # this shallow a ReLU is not faster; its strength is depth. One seed alone could have told you the
 # opposite: compare the best ReLU run with the worst tanh run.
 #
-# **Play.** A race from one start, each lane with its own settings. Its moons are smaller and centred,
-# and there the ReLU comes first at learning rate 1: a comparison speaks of its set-up.
+# **Play.** A race from one start, each lane with its own settings. Its moons are smaller and
+# centred, and there the ReLU comes first at learning rate 1: a comparison speaks of its set-up.
 
 # %% tags=["panel"]
 activation_race(acts=ACTS, epochs_to=epochs_to)

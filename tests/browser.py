@@ -117,6 +117,11 @@ class Lab:
             text = answer.read()
         return json.loads(text) if text else None
 
+    def connected(self, path):
+        """Whether a page holds a kernel that waits for code of this notebook."""
+        kernels = [s["kernel"] for s in self.ask("api/sessions") if s["path"] == path]
+        return any(k["connections"] and k["execution_state"] == "idle" for k in kernels)
+
     def processor_share(self, name, seconds=2):
         """Share of one processor that the kernel of a notebook uses for a while."""
         sessions = self.ask("api/sessions")
@@ -331,6 +336,7 @@ class Screen:
         expect(self.page.locator(".jp-Notebook-ExecutionIndicator")).to_have_attribute(
             "data-status", "idle"
         )
+        self.wait_for(lambda: lab.connected(path))  # the indicator is idle without a kernel, too
         expect(self.cells()).to_have_count(len(self.nb.cells))
 
     def _listen(self, lab):
@@ -345,6 +351,14 @@ class Screen:
         self.page.on("console", console)
         self.page.on("pageerror", lambda error: self.complaints.append(f"page: {error}"))
         self.page.on("request", request)
+
+    def wait_for(self, holds):
+        """Let the page live until something outside of it is so."""
+        for _ in range(10 * PATIENCE):
+            if holds():
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError("what the page waited for never came")
 
     def cells(self):
         """All cells of the notebook, as a locator."""
@@ -366,6 +380,7 @@ class Screen:
         """Make a cell the active one, in command mode."""
         self.cell(index).scroll_into_view_if_needed()
         self.cell(index).locator(".jp-InputPrompt").click()
+        self.page.keyboard.press("Escape")  # out of a panel of this cell, which keeps the keys
         expect(self.cell(index)).to_contain_class("jp-mod-active")
 
     def run_one_by_one(self):
@@ -540,7 +555,7 @@ class Panel:
         self.page, self.cell = screen.page, screen.where(is_panel)[nth]
         self.box = screen.output(self.cell).locator(".mlplab-panel")
         self.box.scroll_into_view_if_needed()
-        expect(self.box.locator("canvas").first).to_be_visible()
+        expect(self.words).not_to_be_empty()
         self.settle()
 
     def settle(self):
@@ -557,8 +572,10 @@ class Panel:
         self.settle()
 
     def predict(self):
-        if self.button("Play").is_disabled():
-            self.box.locator(".prediction button").first.click()
+        """Choose the first answer, if none has been chosen."""
+        first = self.box.locator(".prediction button").first
+        if first.is_enabled():
+            first.click()
             self.settle()
 
     def preset(self, words):
@@ -616,6 +633,8 @@ class Panel:
 
     def inks(self):
         """See `INKS`."""
-        drawn = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        drawn = (
+            "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
         self.page.evaluate(drawn)
         return self.box.evaluate(INKS)

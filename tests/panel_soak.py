@@ -1,7 +1,8 @@
 """Let two panels play for minutes: ``python tests/panel_soak.py [minutes]``.
 
 Every minute it prints the memory of the kernel and of the page's script, pictures painted, and the
-time from a key press to its picture; in the end the size of the saved notebook before and after. Exits 1 when something has grown.
+time from a key press to its picture; in the end the size of the saved notebook before
+and after. Exits 1 when something has grown.
 """
 
 import contextlib

@@ -105,12 +105,12 @@ def test_a_function_that_is_not_written_is_waited_for_by_name(which):
 @pytest.mark.parametrize(
     "happens, told",
     [
-        (lambda *_: None, "mlp_forward should return two things, out and cache"),
+        (lambda *_: None, "mlp_forward should return two things, out and cache; it returned None"),
         (lambda p, X, out, cache: out, "mlp_forward should return two things"),
-        (lambda p, X, out, cache: (None, cache), "returned no array for 250 samples"),
+        (lambda p, X, out, cache: (None, cache), "returned None as logits; an array"),
         (lambda p, X, out, cache: (out.ravel(), cache), r"shape \(250,\) .* shape \(250, 1\)"),
         (lambda p, X, out, cache: (out.T, cache), r"shape \(1, 250\)"),
-        (lambda p, X, out, cache: (out.astype(str), cache), "returned no array of numbers"),
+        (lambda p, X, out, cache: (out.astype(str), cache), r"shape \(250, 1\) of <U32 as logits"),
         (lambda p, X, out, cache: p[7], "mlp_forward stopped with an IndexError"),
         (raises(SystemExit("bye")), "SystemExit .* bye"),
         (raises(RecursionError("deep")), "RecursionError .* deep"),
@@ -126,9 +126,12 @@ def test_what_a_forward_pass_should_not_do_is_told(happens, told):
 @pytest.mark.parametrize(
     "spoiled, told",
     [
-        ({"loss": lambda z, y: None}, "<lambda> should return two things, a loss and a gradient"),
-        ({"loss": lambda z, y: (z, z)}, r"returned a loss of shape \(250, 1\)"),
-        ({"loss": lambda z, y: (1.0, z[:3])}, r"a gradient of shape \(3, 1\)"),
+        (
+            {"loss": lambda z, y: None},
+            "<lambda> should return two things, the loss and its gradient",
+        ),
+        ({"loss": lambda z, y: (z, z)}, "<lambda> should return a number"),
+        ({"loss": lambda z, y: (1.0, z[:3])}, r"an array of shape \(3, 1\) as the gradient"),
         ({"backward": lambda *_: None}, r"a pair \(dW, db\) for each of 3 layers"),
         ({"backward": lambda params, *_: params[::-1]}, r"dW1 the shape \(6, 1\), not \(2, 6\)"),
     ],

@@ -35,7 +35,9 @@ __all__ = [
     "torch_rate_map",
 ]
 
-WIDEST = "the activation that still learns at the largest learning rate"
+WORST = "the activation whose best run ends with the highest loss"
+FASTEST = "what learns in 60 epochs at a learning rate of 100"
+NEITHER = "neither"
 
 
 def playground(
@@ -165,7 +167,7 @@ def rate_map(*, acts=None):
         show(Playground(Passes(), acts), settings)
 
     yours = whose(passes, (), own.own)
-    show(RateMap(rows, fresh, yours, WIDEST, rows, _last_to_break, opens))
+    show(RateMap(rows, fresh, yours, WORST, rows, _worst, opens))
 
 
 def torch_rate_map(*, model, train_epoch):
@@ -184,7 +186,7 @@ def torch_rate_map(*, model, train_epoch):
         return TorchRun(torch, model, train_epoch, row, lr, seed, X, y)
 
     yours = f"Yours: {name_of(model)}, {name_of(train_epoch)}."
-    show(RateMap(rows, fresh, yours, WIDEST, rows, _last_to_break))
+    show(RateMap(rows, fresh, yours, FASTEST, (*rows, NEITHER), _fastest))
 
 
 def early_stopping_lab(stopping, curves=None):
@@ -204,10 +206,12 @@ def _passes(forward, backward, loss, bce):
     return Passes(forward, backward, bce or loss, binary=bce is not None)
 
 
-def _last_to_break(rows, rates, ends):
-    """The row whose last column with a loss below half of guessing lies farthest right."""
-    good = ends < 0.5 * np.log(2)
-    reach = [rates[np.flatnonzero(row)[-1]] if row.any() else 0.0 for row in good]
-    best = max(reach)
-    winners = [name for name, r in zip(rows, reach, strict=True) if r == best]
-    return winners[0] if best and len(winners) == 1 else None
+def _worst(rows, rates, ends):
+    """The row whose lowest loss is the highest of all."""
+    return rows[int(np.nanmin(ends, axis=1).argmax())]
+
+
+def _fastest(rows, rates, ends):
+    """The only row that is below half of a guess at the largest rate."""
+    good = [row for row, end in zip(rows, ends[:, -1], strict=True) if end < 0.5 * np.log(2)]
+    return (*good, NEITHER)[0] if len(good) < 2 else None

@@ -9,6 +9,7 @@ from mlplab.panels.pictures import plane, signed
 
 Z, GRID, SPAN = np.linspace(-6, 6, 241), 48, 3.0
 FLAT = 0.05  # of the largest slope: below it a unit counts as saturated here
+H, CLOSE = 1e-3, 0.01  # a step and a closeness that single precision can keep, too
 SWEEP = 0.05  # how far z goes in one step of playing
 QUESTION = "the largest slope that a GELU has anywhere (choose it and look)"
 OPTIONS = ("below 1", "exactly 1", "above 1")
@@ -59,11 +60,10 @@ class ActivationLab(Model):
 
     def _at(self, settings):
         self.z = (settings["z"] + self.moved + 6) % 12 - 6 if self.moved else settings["z"]
-        h = 1e-5
-        at = np.array([self.z - h, self.z, self.z + h])
+        at = np.array([self.z - H, self.z, self.z + H])
         value, slope = self.acts.checked(settings["act"], settings["alpha"], at)
         self.value, self.slope = float(value[1]), float(slope[1])
-        self.measured = float(value[2] - value[0]) / (2 * h)
+        self.sides = np.diff(value) / H  # to the left and to the right: at a kink they differ
 
     def hidden(self, settings):
         return () if self.acts.takes_alpha(settings["act"]) else ("alpha",)
@@ -114,11 +114,10 @@ class ActivationLab(Model):
     def sentence(self, settings):
         act = settings["act"]
         mine = "yours" if act in self.acts.own else "given"
-        words = f"{act} ({mine}): {self._here()}. Its largest slope is {self.df.max():.3g}."
-        off = abs(self.slope - self.measured)
-        # at a kink both slopes are right; elsewhere a central difference tells
-        if off > 1e-4 * max(1, abs(self.slope)) and abs(self.z) > 1e-3:
-            words += f" But measured with a small step the slope there is {self.measured:.3g}."
+        words = f"{act} ({mine}): {self._here()}. The largest here is {self.df.max():.3g}."
+        if not self.sides.min() - CLOSE <= self.slope <= self.sides.max() + CLOSE:
+            measured = self.sides.mean()
+            words += f" But measured with a small step the slope there is {measured:.3g}."
         return words
 
     def answer(self):

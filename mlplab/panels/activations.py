@@ -4,7 +4,7 @@ import inspect
 
 import numpy as np
 
-from mlplab.checks.call import Told
+from mlplab.panels.learner import array, called, name_of
 
 NAMES = ("sigmoid", "tanh", "relu", "leaky relu", "elu", "gelu", "silu", "softplus", "linear")
 SLANTED = ("leaky relu", "elu")  # those with an alpha
@@ -67,7 +67,7 @@ class Activations:
     """
 
     def __init__(self, own=None):
-        self.own = {name.replace("_", " "): tuple(pair) for name, pair in (own or {}).items()}
+        self.own = {name.replace("_", " "): _pair(name, pair) for name, pair in (own or {}).items()}
         self.names = NAMES + tuple(name for name in self.own if name not in NAMES)
 
     def pair(self, name, alpha):
@@ -79,7 +79,7 @@ class Activations:
     def takes_alpha(self, name):
         """Whether alpha makes a difference."""
         if name in self.own:
-            return _arguments(self.own[name][0]) > 1
+            return _takes_alpha(self.own[name][0])
         return name in SLANTED
 
     def checked(self, name, alpha, z):
@@ -91,32 +91,31 @@ class Activations:
             When a function returns something else.
         """
         found = []
-        for function, what in zip(self.pair(name, alpha), ("", "derivative of "), strict=True):
-            value = np.asarray(function(z))
-            if value.shape != z.shape or value.dtype.kind not in "fiub":
-                raise Told(
-                    f"The {what}{name} got an array of shape {z.shape} and returned "
-                    f"{described(value)}."
-                )
-            found.append(value.astype(float))
+        pair = self.own.get(name) or self.pair(name, alpha)
+        for function, what in zip(pair, ("", "the derivative of "), strict=True):
+            args = (z, alpha) if _takes_alpha(function) else (z,)
+            known = name_of(function)
+            label = f"{what}{name}" if known == "<lambda>" else known
+            found.append(array(label, called(function, *args, name=label), z.shape))
         return found
 
 
-def described(value):
-    """A returned value in a few words: its shape, or what it is."""
-    value = np.asarray(value)
-    if value.dtype.kind in "fiub":
-        return f"an array of shape {value.shape}"
-    return "no array of numbers" if value.dtype != object or value.shape else "no array"
+def _pair(name, pair):
+    """The two functions of an activation; a ValueError says what else was given."""
+    if isinstance(pair, (tuple, list)) and len(pair) == 2 and all(map(callable, pair)):
+        return tuple(pair)
+    raise ValueError(f"acts[{name!r}] is a pair of functions: the activation and its derivative")
 
 
 def _of_z(function, alpha):
-    return (lambda z: function(z, alpha)) if _arguments(function) > 1 else function
+    return (lambda z: function(z, alpha)) if _takes_alpha(function) else function
 
 
-def _arguments(function):
+def _takes_alpha(function):
+    """Whether it has a second argument that must be given, or one that is called alpha."""
     try:
         parameters = inspect.signature(function).parameters.values()
     except (TypeError, ValueError):
-        return 1
-    return sum(p.default is p.empty and p.kind <= p.POSITIONAL_OR_KEYWORD for p in parameters)
+        return False
+    given = [p for p in parameters if p.kind <= p.POSITIONAL_OR_KEYWORD]
+    return len(given) > 1 and (given[1].default is given[1].empty or given[1].name == "alpha")

@@ -1,8 +1,7 @@
 """What a learner can set on a panel, how it is checked, and how settings become a short text.
 
 A panel's settings are a dict of plain values (float, int, bool, str), one for each control. They
-are read by the thread that trains and written by the one that hears the browser, so they are never
-changed in place: a change makes a new dict.
+are never changed in place: a change makes a new dict, and an undo goes back to an old one.
 """
 
 import math

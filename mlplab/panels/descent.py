@@ -4,14 +4,15 @@ import math
 
 import numpy as np
 
-from mlplab.checks.call import Told
 from mlplab.panels.controls import Push, Range
+from mlplab.panels.learner import called, name_of, numbers
 from mlplab.panels.model import Model
-from mlplab.panels.nets import name_of
 
 STEPS = 60
 CLIP = 1e6  # a number beyond it is drawn at the edge of the picture and told as it is
-GRID, SPAN = 64, 2.2
+AT_LIMIT = 5.1e-4  # a learning rate of four digits is as near as this to 2/λ
+AWAY = 1.07  # times its start: what STEPS steps at such a rate may grow to
+SPAN = 2.2
 QUESTION = "at a learning rate of exactly 2/λ, x"
 OPTIONS = ("stands still", "jumps from side to side", "runs away")
 
@@ -46,6 +47,7 @@ class DescentLab(Model):
 
     def changed(self, settings, names):
         lr, lams = settings["lr"], (settings["lam1"], settings["lam2"])
+        self.lr = lr
         self.start = (settings["x"], settings["y"])
         self.paths = [self._own(lam, lr) for lam in lams]
         self.fast = [_heavy_ball(lam, lr, settings["momentum"], STEPS) for lam in lams]
@@ -53,13 +55,9 @@ class DescentLab(Model):
 
     def _own(self, lam, lr):
         """The learner's iterates from x = 1; on a parabola others are multiples of them."""
-        path = np.array([float(x) for x in self.descend(lam, lr, STEPS)])
-        if len(path) != STEPS + 1:
-            raise Told(
-                f"{name_of(self.descend)} returned {len(path)} positions for {STEPS} steps; "
-                "the start and one for each step are wanted."
-            )
-        return path
+        path = called(self.descend, lam, lr, STEPS)
+        what = f"the start and one position for each of {STEPS} steps"
+        return numbers(self.descend, path, STEPS + 1, what)
 
     def step(self, settings):
         self.shown += 1
@@ -117,7 +115,8 @@ class DescentLab(Model):
         lr, limit = settings["lr"], 2 / max(self.lams)
         where = f"Learning rate {lr:.3g}; the limit 2/λ is {limit:.3g} for the steeper axis."
         ends = [_manner(path[: self.shown + 1]) for path in self.paths]
-        told = f"{where} After {self.shown} steps x₁ {ends[0]}, x₂ {ends[1]}."
+        steps = "1 step" if self.shown == 1 else f"{self.shown} steps"
+        told = f"{where} After {steps} x₁ {ends[0]}, x₂ {ends[1]}."
         if settings["momentum"]:
             loss = self._loss(self.fast)[self.shown]
             told += f" Momentum {settings['momentum']:.2g}: loss {loss:.2g}."
@@ -125,13 +124,12 @@ class DescentLab(Model):
 
     def answer(self):
         """What the learner's path on the steeper axis does when the rate is at the limit."""
-        path = self.paths[int(self.lams[1] > self.lams[0])]
-        rate = (path[0] - path[1]) / path[0] if path[0] else 0.0  # lr times lambda
-        if abs(rate - 2) > 2e-3 or not self.shown:
+        if abs(self.lr * max(self.lams) / 2 - 1) > AT_LIMIT or self.shown < 3:
             return None
-        if np.all(path[1:3] == path[0]):
+        path = self.paths[int(self.lams[1] > self.lams[0])][: self.shown + 1]
+        if np.all(path == path[0]):
             return OPTIONS[0]
-        return OPTIONS[1] if abs(path[-1]) < 2 else OPTIONS[2]
+        return OPTIONS[2] if abs(path[-1]) > AWAY else OPTIONS[1]
 
 
 def _manner(path):
@@ -139,10 +137,10 @@ def _manner(path):
     end = path[-1]
     if len(path) == 1:
         return "has not moved"
-    if not math.isfinite(end) or abs(end) > 1.01:
+    if not math.isfinite(end) or abs(end) > AWAY:
         return f"runs away ({end:.3g} times its start)"
     turns = np.sum(path[1:] * path[:-1] < 0)
-    manner = "jumping from side to side" if turns > len(path) // 2 else "from one side"
+    manner = "jumping from side to side" if 2 * turns > len(path) - 1 else "from one side"
     return f"is at {end:.2g} of its start, {manner}"
 
 

@@ -91,6 +91,7 @@ class Driver:
             self._heard = max(self._heard, _count(message.get("n")))
             if "hello" in message:  # a page that knows nothing of the frames before it
                 self._painted, self._stale = self.sent, True
+                self._heard = _count(message.get("n"))  # it counts anew
             if "seen" in message:
                 self._seen = bool(message["seen"])
                 self._last_tick = self._clock()
@@ -113,7 +114,8 @@ class Driver:
             if not self._stale:
                 return None
         if self.sent - self._painted >= IN_FLIGHT:
-            return None  # the next message tells of a painted frame, or of a page that opens
+            # the next message tells of a painted frame, or of a page that opens; or none comes
+            return IDLE if runs else None
         due = self._last_frame + FRAME - now
         if due > 0.001:
             return due

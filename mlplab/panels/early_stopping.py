@@ -12,7 +12,7 @@ from mlplab.panels.nets import name_of
 EPOCHS, CURVES = 60, 20
 QUESTION = "patience 1 on the curve with much noise stops"
 OPTIONS = ("long before the lowest loss", "near the lowest loss", "long after the lowest loss")
-NOISY = "noisy"
+NOISY, MUCH = "noisy", 0.03  # the made curve, and from which noise on it shakes much
 
 
 class StoppingLab(Model):
@@ -29,10 +29,13 @@ class StoppingLab(Model):
     pace = 8.0
 
     def __init__(self, stopping, curves=None):
-        self.rule, self.given = (
-            stopping,
-            {k: list(map(float, v)) for k, v in (curves or {}).items()},
-        )
+        self.rule = stopping
+        self.given = {
+            name: np.array(losses, dtype=float) for name, losses in (curves or {}).items()
+        }
+        for name, losses in self.given.items():
+            if losses.ndim != 1 or not losses.size or name == NOISY:
+                raise ValueError(f"curves[{name!r}] is a list of losses, and not called {NOISY!r}")
         self.whose = f"Yours: {name_of(stopping)}."
         self.controls = (
             Range("patience", "patience", 1, 30, 5, whole=True, group="rule"),
@@ -50,21 +53,18 @@ class StoppingLab(Model):
         if settings["curve"] == NOISY:
             self.losses = _curve(settings["noise"], settings["seed"])
         else:
-            self.losses = np.array(self.given[settings["curve"]])
+            self.losses = self.given[settings["curve"]]
         rule = settings["patience"], settings["min_delta"]
         self.stop, self.restored = self._walk(self.losses, *rule)
-        self.many = [
-            self._walk(_curve(settings["noise"], settings["seed"] + i), *rule)
-            for i in range(CURVES)
-        ]
+        curves = [_curve(settings["noise"], settings["seed"] + i) for i in range(CURVES)]
+        self.many = [self._walk(losses, *rule) for losses in curves]
         self.kept = [
             float(losses[restored - 1] - losses.min()) if restored else np.nan
-            for losses, (_, restored) in zip(
-                (_curve(settings["noise"], settings["seed"] + i) for i in range(CURVES)),
-                self.many, strict=True,
-            )
-        ]  # fmt: skip
+            for losses, (_, restored) in zip(curves, self.many, strict=True)
+        ]
         self.rule_now = rule
+        noisy = settings["curve"] == NOISY and settings["noise"] >= MUCH
+        self.asked = noisy and rule == (1, 0)
 
     def _walk(self, losses, patience, min_delta):
         """Epoch (from 1) at which the learner's rule stops, or None, and the one it restores."""
@@ -149,8 +149,7 @@ class StoppingLab(Model):
         )
 
     def answer(self):
-        noisy = self.losses is not None and len(self.losses) == EPOCHS and self.rule_now == (1, 0)
-        if not noisy or self.epoch < (self.stop or EPOCHS):
+        if not self.asked or self.epoch < (self.stop or EPOCHS):
             return None
         early = (self.stop or EPOCHS) - (int(np.argmin(self.losses)) + 1)
         return OPTIONS[0 if early < -5 else 1 if early <= 5 else 2]

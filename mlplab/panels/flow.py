@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from mlplab.checks.call import Told
 from mlplab.panels.activations import Activations
 from mlplab.panels.controls import Choice, Range
 from mlplab.panels.history import Curve
+from mlplab.panels.learner import called, name_of, number, numbers
 from mlplab.panels.model import Model
-from mlplab.panels.nets import INITS, dead_units, hidden_outputs, name_of, start
+from mlplab.panels.nets import INITS, dead_units, gathered, hidden_outputs, start
 from mlplab.panels.pictures import log_bytes, whose
 from mlplab.panels.training import Run
 
@@ -64,31 +64,30 @@ class GradientFlow(Model):
         self.run = Run(self.passes, self._start(sizes, settings), [], np.log(2))
         self.strip, self.losses = Curve(settings["depth"] + 1, 240), Curve(1)
         self.changed(settings, ())
+        self._measure(settings)
+        self._note()
 
     def _start(self, sizes, settings):
         """The learner's own start where there is one for this choice."""
         params = start(sizes, settings["init"], settings["gain"], settings["seed"])
         if self.init is not None and settings["init"] != "all equal":
             scheme = SCHEMES.get(settings["init"], settings["init"])
-            drawn = self.init(list(sizes), scheme, np.random.default_rng(settings["seed"]))
-            for i, (own, made) in enumerate(zip(drawn, params.pairs, strict=True), 1):
-                for mine, there, what in zip(own, made, "Wb", strict=True):
-                    if np.shape(mine) != there.shape:
-                        raise Told(
-                            f"{name_of(self.init)} gave {what}{i} the shape {np.shape(mine)}, "
-                            f"not {there.shape}."
-                        )
-                    there[...] = settings["gain"] * np.asarray(mine) if what == "W" else mine
+            rng = np.random.default_rng(settings["seed"])
+            drawn = called(self.init, list(sizes), scheme, rng)
+            params.vector[:] = gathered(drawn, params, name_of(self.init), "")
+            params.vector[params.is_weight] *= settings["gain"]
         return params
 
     def changed(self, settings, names):
         self.acts.checked(settings["act"], settings["alpha"], np.linspace(-3, 3, 8)[:, None])
         self.run.pairs = [self.acts.pair(settings["act"], settings["alpha"])] * settings["depth"]
-        self._measure(settings)
+        if names:
+            self._measure(settings)
 
     def step(self, settings):
         self.run.step(self.X, self.y, "sgd", settings["lr"])
         self._measure(settings)
+        self._note()
 
     def speed(self, settings):
         return settings["speed"]
@@ -103,27 +102,23 @@ class GradientFlow(Model):
         if run.steps == 0:
             asked = all(settings[name] == value for name, value in self.wanted.items())
             self.first = self.norms[0] / self.norms[-1] if asked else None
-        self.strip.add(run.steps, self.norms)
-        self.losses.add(run.steps, loss)
         self.loss = loss
+
+    def _note(self):
+        """A column of the strip for each step: a change of settings is none."""
+        self.strip.add(self.run.steps, self.norms)
+        self.losses.add(self.run.steps, self.loss)
 
     def _norms(self, gradient, run):
         if self.flow is not None:
-            y = self.y[:, None].astype(float) if self.passes.binary else self.y
-            norms = np.array([float(n) for n in self.flow(run.params.pairs, self.X, y, run.pairs)])
-            if len(norms) != len(run.params.pairs):
-                raise Told(
-                    f"{name_of(self.flow)} returned {len(norms)} norms for "
-                    f"{len(run.params.pairs)} layers."
-                )
-            return norms
+            y = self.y[:, None].astype(float) if self.passes.binary else self.y.copy()
+            found = called(self.flow, list(run.params.pairs), self.X.copy(), y, run.pairs)
+            return numbers(self.flow, found, len(run.params.pairs), "a norm for each layer")
         norms, at = [], 0
         for W, b in run.params.pairs:
             norms.append(np.linalg.norm(gradient[at : at + W.size]))
             at += W.size + b.size
         return np.array(norms)
-
-    first = None
 
     def picture(self, settings):
         hidden, _ = hidden_outputs(self.passes, self.run.params, self.X, self.run.pairs)
@@ -157,7 +152,6 @@ class GradientFlow(Model):
             counts, _ = np.histogram(np.nan_to_num(A), BINS, (-span, span))
             rows.append(np.sqrt(counts / max(counts.max(), 1)))
             said.append(self._idle(settings, Z, A))
-        self.said = said
         return {
             "z": np.rint(255 * np.array(rows)).astype(np.uint8),
             "rows": [f"layer {i}" for i in range(1, len(rows) + 1)],
@@ -171,13 +165,13 @@ class GradientFlow(Model):
         pair = self.run.pairs[0]
         if settings["act"] in ("sigmoid", "tanh"):
             if self.saturated is not None:
-                return f"flat {float(self.saturated(A, settings['act'])):.0%}"
-            top = 0.25 if settings["act"] == "sigmoid" else 1.0
+                share = called(self.saturated, A.copy(), settings["act"])
+                return f"flat {number(self.saturated, share):.0%}"
             # where sigmoid is below .03 or above .97, and tanh beyond .97
-            limit = 0.03 * 0.97 if settings["act"] == "sigmoid" else (1 - 0.97**2) * top
+            limit = 0.03 * 0.97 if settings["act"] == "sigmoid" else 1 - 0.97**2
             return f"flat {np.mean(pair[1](Z) < limit):.0%}"
         if self.dead is not None and settings["act"] == "relu":
-            return f"dead {float(self.dead(A)):.0%}"
+            return f"dead {number(self.dead, called(self.dead, A.copy())):.0%}"
         return f"dead {np.mean(dead_units([(Z, A)], [pair])):.0%}"
 
     def _bars(self):

@@ -6,14 +6,14 @@ from mlplab.panels import points
 from mlplab.panels.activations import Activations
 from mlplab.panels.controls import Choice, Range
 from mlplab.panels.model import Model
-from mlplab.panels.nets import hidden_outputs, start
+from mlplab.panels.nets import classes_of, hidden_outputs, start
 from mlplab.panels.pictures import byte_shares, plane, shares, whose
 from mlplab.panels.training import OPTIMISERS, Run
 
 GRID, SPAN, LINES, DETAIL = 40, points.LIMIT, 13, 49
 MOST, KEPT = 6, 120
 SETS = ("circles", "xor", "moons", "spirals")
-GOAL = 0.97
+GOAL, ENOUGH = 0.97, 20  # share of points right; epochs before a number of units counts as tried
 QUESTION = (
     "the fewest tanh units of one hidden layer with which a line separates a disc from its ring"
 )
@@ -35,6 +35,7 @@ class HiddenSpace(Model):
     def __init__(self, passes, acts=None, batches=None, standardize=None):
         self.passes, self.acts, self.batches = passes, Activations(acts), batches
         self.standardize = standardize
+        self.tried = {}  # number of units -> whether it was enough
         self.whose = whose(passes, (batches, standardize), self.acts.own)
         pair = tuple(str(i) for i in range(1, MOST + 1))
         self.controls = (
@@ -57,18 +58,13 @@ class HiddenSpace(Model):
     def begin(self, settings):
         X, y, _ = points.make(settings["data"], settings["noise"], settings["seed"])
         self.shown, self.y = X[: points.N], y[: points.N]
-        self.X = (
-            X[: points.N]
-            if self.standardize is None
-            else self.standardize(*(X[: points.N],) * 2)[0]
-        )
-        self.scale = [np.linalg.lstsq(np.column_stack([self.shown[:, d], np.ones(points.N)]),
-                                      self.X[:, d])[0] for d in range(2)]  # fmt: skip
+        self.scaled = points.Scaling(self.standardize, self.shown, self.shown)
+        self.X = self.scaled.train
         sizes = [2, settings["units"], self.passes.outputs(2)]
         params = start(sizes, "xavier", 1.0, settings["seed"])
         self.order = np.random.default_rng([settings["seed"], 1])
         self.run = Run(self.passes, params, [], np.log(2))
-        self.queue, self.epoch, self.found = iter(()), 0, getattr(self, "found", None)
+        self.queue, self.epoch = None, 0
         self.film, self.every = [], 1
         self.changed(settings, ())
         self._record()
@@ -78,25 +74,21 @@ class HiddenSpace(Model):
         self.run.pairs = [self.acts.pair(settings["act"], 0.01)]
 
     def step(self, settings):
-        batch = next(self.queue, None)
+        batch = next(self.queue, None) if self.queue is not None else None
         if batch is None:
-            self.queue, self.epoch = iter(self._batches(settings["batch"])), self.epoch + 1
-            self._record()
+            if self.queue is not None:
+                self.epoch += 1
+                self._record()
+            size = settings["batch"]
+            self.queue = points.batches(self.batches, self.X, self.y, size, self.order)
             batch = next(self.queue)
         self.run.step(*batch, settings["how"], settings["lr"])
-
-    def _batches(self, size):
-        if self.batches is not None:
-            return self.batches(self.X.copy(), self.y.copy(), size, self.order)
-        rows = self.order.permutation(len(self.X))
-        cuts = range(0, len(rows), size)
-        return [(self.X[rows[c : c + size]], self.y[rows[c : c + size]]) for c in cuts]
 
     def _record(self):
         """Keep the weights of this epoch; when the film is full every second picture goes."""
         logits = self.passes.logits(self.run.params, self.X, self.run.pairs)
         loss = self.passes.mean_loss(logits, self.y)
-        self.right = float(np.mean(_says(logits) == self.y))
+        self.right = float(np.mean(classes_of(logits) == self.y))
         if self.epoch % self.every == 0:
             self.film.append((self.epoch, self.run.params.vector.copy(), loss))
         if len(self.film) > KEPT:
@@ -104,9 +96,6 @@ class HiddenSpace(Model):
 
     def speed(self, settings):
         return settings["speed"]
-
-    def act(self, settings, name, value):
-        return {}, None
 
     def picture(self, settings):
         now = self.run.params.vector.copy()
@@ -120,39 +109,38 @@ class HiddenSpace(Model):
         finally:
             self.run.params.vector[:] = now
 
-    def _scaled(self, X):
-        return np.column_stack([k * X[:, d] + c for d, (k, c) in enumerate(self.scale)])
-
-    def _hidden(self, X, settings):
-        """Both hidden coordinates of points, and the network's logits."""
-        hidden, logits = hidden_outputs(
-            self.passes, self.run.params, self._scaled(X), self.run.pairs
-        )
-        i, j = (min(int(settings[u]), settings["units"]) - 1 for u in ("unit1", "unit2"))
-        return hidden[0][1][:, [i, j]], logits
+    def _shown_units(self, settings):
+        """The two units of the picture, from 0."""
+        return [min(int(settings[name]), settings["units"]) - 1 for name in ("unit1", "unit2")]
 
     def _picture(self, settings, epoch):
-        flat = plane(GRID, SPAN)
-        _, logits = self._hidden(flat, settings)
-        bent, own = self._hidden(self.shown, settings)
-        self.right = float(np.mean(_says(own) == self.y))
+        # all points in one pass: the samples, the plane behind them, and the lines of a grid
+        flat, lattice = plane(GRID, SPAN), _lattice()
+        points_of_all = np.concatenate([self.shown, flat, lattice.reshape(-1, 2)])
+        hidden, logits = hidden_outputs(
+            self.passes, self.run.params, self.scaled(points_of_all), self.run.pairs
+        )
+        i, j = self._shown_units(settings)
+        ends = len(self.shown), len(self.shown) + len(flat)
+        self.right = float(np.mean(classes_of(logits[: ends[0]]) == self.y))
         self.shown_epoch = epoch
-        if settings["data"] == "circles" and settings["act"] == "tanh" and self.right >= GOAL:
-            self.found = min(self.found or MOST, settings["units"])
+        self._note(settings)
         t = settings["bend"]
-        where = (1 - t) * self.shown + t * bent
-        lines = self._lines(settings, t)
-        corners = np.concatenate([where, *(np.column_stack([p["x"], p["y"]]) for p in lines)])
+        bent = (1 - t) * points_of_all + t * hidden[0][1][:, [i, j]]
+        where, lattice = bent[: ends[0]], bent[ends[1] :].reshape(lattice.shape)
+        lines = [{"x": x, "y": y, "faint": True} for x, y in lattice.transpose(0, 2, 1)]
+        corners = np.concatenate([where, bent[ends[1] :]])
         corners = corners[np.isfinite(corners).all(axis=1)]
         low, high = corners.min(axis=0), corners.max(axis=0)
         air = 0.06 * np.maximum(high - low, 1e-3)
         limits = [[float(a), float(b)] for a, b in zip(low - air, high + air, strict=True)]
         cut = self._cut(settings, limits[0]) if t == 1 and settings["units"] == 2 else []
-        labels, names = self.y.astype(np.uint8), [f"unit {settings[u]}" for u in ("unit1", "unit2")]
+        labels, names = self.y.astype(np.uint8), [f"unit {unit + 1}" for unit in (i, j)]
         film = np.array([(e, loss) for e, _, loss in self.film])
         return {
             "border": {
-                "p": byte_shares(shares(logits), GRID), "points": self.shown, "labels": labels,
+                "p": byte_shares(shares(logits[slice(*ends)]), GRID),
+                "points": self.shown, "labels": labels,
                 "xlim": [-SPAN, SPAN], "ylim": [-SPAN, SPAN],
                 "title": f"epoch {epoch}: {self.right:.0%} right", "alt": self.sentence(settings),
             },
@@ -169,21 +157,11 @@ class HiddenSpace(Model):
             },
         }  # fmt: skip
 
-    def _lines(self, settings, t):
-        """A grid of the input plane, bent as the layer bends it."""
-        s, found = np.linspace(-SPAN, SPAN, DETAIL), []
-        for fixed in np.linspace(-SPAN, SPAN, LINES):
-            for line in (np.column_stack([s, 0 * s + fixed]), np.column_stack([0 * s + fixed, s])):
-                bent, _ = self._hidden(line, settings)
-                x, y = ((1 - t) * line + t * bent).T
-                found.append({"x": x, "y": y, "faint": True})
-        return found
-
     def _cut(self, settings, xlim):
         """The line of the output layer, where both logits are equal; of two hidden units only."""
         W, b = self.run.params.pairs[-1]
         w, c = (W[:, -1], b[-1]) if W.shape[1] == 1 else (W[:, 1] - W[:, 0], b[1] - b[0])
-        i, j = int(settings["unit1"]) - 1, int(settings["unit2"]) - 1
+        i, j = self._shown_units(settings)
         if {i, j} != {0, 1} or abs(w[j]) < 1e-9:
             return []
         x = np.array(xlim)
@@ -193,13 +171,27 @@ class HiddenSpace(Model):
         words = f"Epoch {self.epoch}: {self.right:.0%} of the points right"
         if settings["moment"] < 100:
             words = f"Epoch {self.shown_epoch} of {self.epoch}: {self.right:.0%} right then"
-        return f"{words}, {settings['units']} {settings['act']} units."
+        words += f", {settings['units']} {settings['act']} units."
+        fewer = any(self.tried.get(n) is None for n in range(2, settings["units"]))
+        return words + " Would fewer do?" * (self.tried.get(settings["units"]) is True and fewer)
+
+    def _note(self, settings):
+        """Whether this number of units has been enough so far, where the question asks for it."""
+        asked = settings["data"] == "circles" and settings["act"] == "tanh"
+        if asked and self.epoch >= ENOUGH:
+            units = settings["units"]
+            self.tried[units] = self.tried.get(units, False) or self.right >= GOAL
 
     def answer(self):
-        if self.found is None:
+        """The fewest units that were enough, once one less has been tried."""
+        enough = [n for n, right in self.tried.items() if right]
+        if not enough or (min(enough) > 2 and self.tried.get(min(enough) - 1) is None):
             return None
-        return {2: "2", 3: "3"}.get(self.found)
+        return str(min(enough)) if str(min(enough)) in OPTIONS else None
 
 
-def _says(logits):
-    return (logits[:, 0] > 0).astype(int) if logits.shape[1] == 1 else logits.argmax(axis=1)
+def _lattice():
+    """Lines of a grid over the plane: shape (lines, points of each, 2)."""
+    s, fixed = np.linspace(-SPAN, SPAN, DETAIL), np.linspace(-SPAN, SPAN, LINES)
+    across, along = np.meshgrid(fixed, s, indexing="ij")
+    return np.concatenate([np.stack([along, across], -1), np.stack([across, along], -1)])

@@ -4,8 +4,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from mlplab.checks.call import Told, told
-from mlplab.panels.activations import described
+from mlplab.checks.call import Told
+from mlplab.panels.learner import array, called, name_of, number, several
 
 INITS = ("he", "xavier", "normal 0.01", "zeros", "all equal")
 
@@ -118,7 +118,7 @@ class Passes:
             return loss, _back(params, layers, X, dout, acts)
         out, cache = self._own_forward(params, X, acts)
         loss, dout = self._loss(self._checked_out(out, params, X), y)
-        grads = self._call(self.backward, list(params.pairs), cache, dout, acts)
+        grads = called(self.backward, list(params.pairs), cache, dout, acts)
         return loss, gathered(grads, params, name_of(self.backward))
 
     def mean_loss(self, logits, y):
@@ -127,54 +127,25 @@ class Passes:
 
     def _own_forward(self, params, X, acts):
         # copies: what a learner's function does to its arguments must not change the panel's
-        back = self._call(self.forward, list(params.pairs), X.copy(), acts)
-        if not isinstance(back, (tuple, list)) or len(back) != 2:
-            raise Told(f"{name_of(self.forward)} should return two things, out and cache.")
-        return back
+        back = called(self.forward, list(params.pairs), X.copy(), acts)
+        return several(self.forward, back, ("out", "cache"))
 
     def _checked_out(self, out, params, X):
-        out, want = np.asarray(out), (len(X), params.sizes[-1])
-        if out.shape != want or out.dtype.kind not in "fiu":
-            raise Told(
-                f"{name_of(self.forward)} returned {described(out)} for {len(X)} samples; "
-                f"logits of shape {want} are wanted."
-            )
-        return out
+        return array(self.forward, out, (len(X), params.sizes[-1]), "logits")
 
     def _loss(self, out, y):
         wanted = y[:, None].astype(float) if self.binary else y.copy()
         if self.loss is None:
             return _cross_entropy(out, wanted, self.binary)
-        back = self._call(self.loss, out, wanted)
-        if not isinstance(back, (tuple, list)) or len(back) != 2:
-            raise Told(f"{name_of(self.loss)} should return two things, a loss and a gradient.")
-        loss, dout = back
-        if np.shape(dout) != out.shape or np.size(loss) != 1:
-            raise Told(
-                f"{name_of(self.loss)} got logits of shape {out.shape} and returned a loss of "
-                f"shape {np.shape(loss)} and a gradient of shape {np.shape(dout)}."
-            )
-        return float(np.reshape(loss, ())), np.asarray(dout)
-
-    @staticmethod
-    def _call(function, *args):
-        try:
-            return function(*args)
-        except NotImplementedError:
-            raise
-        except Told:
-            raise
-        except Exception as error:
-            raise told(name_of(function), error) from None
+        back = called(self.loss, out, wanted)
+        loss, dout = several(self.loss, back, ("the loss", "its gradient"))
+        if np.size(loss) == 1:
+            loss = np.ravel(loss)[0]
+        return number(self.loss, loss), array(self.loss, dout, out.shape, "the gradient")
 
 
-def name_of(function):
-    """What the learner calls it."""
-    return getattr(function, "__name__", "your function")
-
-
-def gathered(grads, params, name):
-    """The learner's gradients, in whatever they keep them, as one vector.
+def gathered(grads, params, name, d="d"):
+    """The learner's gradients (or weights, with `d` empty), whatever holds them, as one vector.
 
     Raises
     ------
@@ -187,12 +158,21 @@ def gathered(grads, params, name):
         parts = None
     wanted = [p for pair in params.pairs for p in pair]
     if parts is None or len(parts) != len(wanted):
-        raise Told(f"{name} should return a pair (dW, db) for each of {len(params.pairs)} layers.")
+        pair = f"({d}W, {d}b)"
+        raise Told(f"{name} should return a pair {pair} for each of {len(params.pairs)} layers.")
     for i, (part, want) in enumerate(zip(parts, wanted, strict=True)):
         if np.shape(part) != want.shape:
-            which = f"d{'Wb'[i % 2]}{1 + i // 2}"
+            which = f"{d}{'Wb'[i % 2]}{1 + i // 2}"
             raise Told(f"{name} gave {which} the shape {np.shape(part)}, not {want.shape}.")
-    return np.concatenate([np.ravel(part) for part in parts]).astype(float, copy=False)
+    try:
+        return np.concatenate([np.ravel(part) for part in parts]).astype(float, copy=False)
+    except (TypeError, ValueError):
+        raise Told(f"{name} returned pairs that hold no numbers.") from None
+
+
+def classes_of(logits):
+    """The class that each row of logits says: one logit is that of class 1."""
+    return (logits[:, 0] > 0).astype(int) if logits.shape[1] == 1 else logits.argmax(axis=1)
 
 
 def hidden_outputs(passes, params, X, acts):

@@ -24,7 +24,8 @@ def signed(values):
     """Columns as bytes: 0 in the middle, the largest size in each column at an end."""
     values = np.nan_to_num(values, posinf=0, neginf=0)
     top = np.maximum(np.abs(values).max(axis=0, initial=0), 1e-12)
-    return np.rint(127.5 + 127.5 * values / top).astype(np.uint8)
+    # rounded down: 0 is just below the middle, so that a ReLU's edge has a line
+    return np.floor(127.5 + 127.5 * values / top).astype(np.uint8)
 
 
 def log_bytes(values, low, high):

@@ -7,15 +7,28 @@ from mlplab.panels.activations import Activations
 from mlplab.panels.controls import Choice, Push, Range, Switch, Text
 from mlplab.panels.history import Curve
 from mlplab.panels.model import Model, Stopped
-from mlplab.panels.nets import INITS, dead_units, hidden_outputs, name_of, start
+from mlplab.panels.net_view import net_view, picked_words
+from mlplab.panels.nets import INITS, classes_of, dead_units, hidden_outputs, start
 from mlplab.panels.pictures import byte_shares, plane, shares, signed, whose
 from mlplab.panels.training import OPTIMISERS, Optimiser, Trouble
 
 MOST_LAYERS, MOST_UNITS = 6, 8
-GRID, MAP = 48, 24  # pixels along a side of the boundary, and of a unit's own small map
+GRID = 48  # pixels along a side of the picture
+AWAY = "take away"  # instead of a class: what a click does to the nearest point
 SPAN = points.LIMIT
 NEAR = 5  # epochs within 1 % of guessing until the panel says that nothing is learnt
 TOO_FAST = 10.0  # the learning rate that the question asks for
+ASKED = {  # the other settings of the question
+    "data": "moons",
+    "layers": 2,
+    "act1": "relu",
+    "act2": "relu",
+    "init": "he",
+    "gain": 1,
+    "optimiser": "sgd",
+    "l1": 0,
+    "l2": 0,
+}
 QUESTION = "what a learning rate of 10 does to this ReLU network (sgd)"
 OPTIONS = ("it learns faster", "the loss becomes nan", "units die, and no error tells")
 
@@ -25,6 +38,7 @@ class Playground(Model):
 
     name, title = "playground", "Playground"
     question, options = QUESTION, OPTIONS
+    picked = (0, 0, 0)  # layer, unit, unit below; layer 0 is the input
     restarts = (
         *("data", "seed", "layers", "init", "gain"),
         *(f"units{i}" for i in range(1, MOST_LAYERS + 1)),
@@ -38,10 +52,11 @@ class Playground(Model):
     def __init__(self, passes, acts=None, batches=None, standardize=None):
         self.passes, self.acts = passes, Activations(acts)
         self.batches, self.standardize = batches, standardize
-        binary = passes.binary
+        many = () if passes.binary else ("three spirals", "four clouds")
         sets = tuple(
-            s for s in points.SETS if not binary or s not in ("three spirals", "four clouds")
+            s for s in points.SETS if s not in ("three spirals", "four clouds") or s in many
         )
+        labels = ("0", "1", *(() if passes.binary else ("2",)), AWAY)
         self.whose = whose(passes, (batches, standardize), self.acts.own)
         names = self.acts.names
         layers = [
@@ -55,16 +70,17 @@ class Playground(Model):
         self.controls = (
             Choice("data", "points", sets, "moons", group="data"),
             Range("noise", "noise", 0, 0.5, 0.08, step=0.01, group="data"),
-            Choice("label", "new point's class", ("0", "1") + (() if binary else ("2",)), "1",
-                   group="data"),
+            Choice("label", "a click sets class", labels, "1", group="data"),
             Push("clear", "take all points away", group="data"),
             Switch("held", "validation points", False, group="data"),
             Range("layers", "hidden layers", 0, MOST_LAYERS, 2, whole=True, group="network"),
             *layers,
             Range("alpha", "alpha", 0, 1, 0.1, step=0.01, group="network"),
+            Push("more", "picked weight + 0.1", group="network"),
+            Push("less", "picked weight − 0.1", group="network"),
             Choice("init", "start", INITS, "he", group="network"),
             Range("gain", "start ×", 0.1, 10, 1, log=True, group="network"),
-            Range("lr", "learning rate", 1e-4, 10, 0.1, log=True, group="training"),
+            Range("lr", "learning rate", 1e-4, 100, 0.1, log=True, group="training"),
             Range("batch", "batch size", 1, points.N, 10, log=True, whole=True, group="training"),
             Choice("optimiser", "optimiser", OPTIMISERS, "sgd", group="training"),
             Range("l1", "L1 penalty", 1e-5, 1, 0, log=True, zero=True, group="training"),
@@ -82,6 +98,7 @@ class Playground(Model):
         self._points(settings)
         units = [settings[f"units{i}"] for i in range(1, depth + 1)]
         sizes = [2, *units, self.passes.outputs(self.classes)]
+        self.picked = [0, 0, 0]
         self.params = start(sizes, settings["init"], settings["gain"], settings["seed"])
         self.order = np.random.default_rng([settings["seed"], 1])
         self.optimiser = Optimiser(len(self.params.vector))
@@ -89,7 +106,6 @@ class Playground(Model):
         self.queue, self.steps, self.epoch = None, 0, 0
         self.curve = Curve(3)
         self.gradient = np.zeros_like(self.params.vector)
-        self.picked = [0, 0, 0]
         self.dead, self.silent, self.near, self.outcome = [], 0, 0, None
         self._activations(settings)
         self._measure()
@@ -113,19 +129,9 @@ class Playground(Model):
             y = np.minimum(y, 1)
         half = len(X) // 2
         self.shown, self.labels = X, y
-        self.mean, self.scale = np.zeros(2), np.ones(2)
-        if self.standardize is not None and half > 1:
-            X = np.concatenate(self.standardize(X[:half].copy(), X[half:].copy()))
-            self._read_scaling(X)
-        self.X, self.y, self.X_val, self.y_val = X[:half], y[:half], X[half:], y[half:]
-        self.grid = (plane(GRID, SPAN) - self.mean) / self.scale
-
-    def _read_scaling(self, X):
-        """Shift and scale that the learner's function has applied, to apply it to the grid."""
-        for d in range(2):
-            design = np.column_stack([X[:, d], np.ones(len(X))])
-            self.scale[d], self.mean[d] = np.linalg.lstsq(design, self.shown[:, d])[0]
-        self.scale[self.scale == 0] = 1.0
+        scaling = points.Scaling(self.standardize, X[:half], X[half:])
+        self.X, self.y, self.X_val, self.y_val = scaling.train, y[:half], scaling.test, y[half:]
+        self.grid = scaling(plane(GRID, SPAN))
 
     def _activations(self, settings):
         z = np.linspace(-3, 3, 8)[:, None] * np.ones(2)
@@ -141,6 +147,8 @@ class Playground(Model):
         if not any(self.acts.takes_alpha(settings[f"act{i}"]) for i in range(1, depth + 1)):
             yield "alpha"
         yield from ("noise", "held") if mine else ("label", "clear")
+        if not self.picked[0]:
+            yield from ("more", "less")
 
     def speed(self, settings):
         return settings["speed"]
@@ -165,22 +173,14 @@ class Playground(Model):
         self.optimiser.step(settings["optimiser"], vector, gradient, settings["lr"])
 
     def _next_batch(self, size):
-        for _ in range(2):
-            if self.queue is None:
-                self.queue = iter(self._epoch_of_batches(size))
-            batch = next(self.queue, None)
-            if batch is not None:
-                return batch
-            self.queue, self.epoch = None, self.epoch + 1
-            self._measure()
-        raise Stopped(f"{name_of(self.batches)} gave no batch at all.")
-
-    def _epoch_of_batches(self, size):
-        if self.batches is not None:
-            return self.batches(self.X.copy(), self.y.copy(), size, self.order)
-        rows = self.order.permutation(len(self.X))
-        cuts = range(0, len(rows), size)
-        return [(self.X[rows[c : c + size]], self.y[rows[c : c + size]]) for c in cuts]
+        batch = next(self.queue, None) if self.queue is not None else None
+        if batch is None:
+            if self.queue is not None:
+                self.epoch += 1
+                self._measure()
+            self.queue = points.batches(self.batches, self.X, self.y, size, self.order)
+            batch = next(self.queue)
+        return batch
 
     def _measure(self):
         """Losses and accuracy of the whole sets, after each epoch and each change."""
@@ -189,14 +189,11 @@ class Playground(Model):
             return
         logits = self.passes.logits(self.params, self.X_val, self.pairs)
         train = self.passes.mean_loss(self.passes.logits(self.params, self.X, self.pairs), self.y)
-        right = np.mean(self._answers(logits) == self.y_val)
+        right = np.mean(classes_of(logits) == self.y_val)
         self.now = (train, self.passes.mean_loss(logits, self.y_val), right)
         chance = np.log(self.classes)
         self.near = self.near + 1 if abs(train - chance) <= 0.01 * chance else 0
         self.curve.add(self.epoch, self.now)
-
-    def _answers(self, logits):
-        return (logits[:, 0] > 0).astype(int) if self.passes.binary else logits.argmax(axis=1)
 
     # ------------------------------------------------------------------------- by mouse and by key
 
@@ -204,24 +201,25 @@ class Playground(Model):
         if name == "clear":
             return {"own": ""}, None
         if name in ("point", "unpoint"):
-            own = settings["own"] if settings["data"] == "my own" else ""
+            if settings["data"] != "my own":
+                return {}, None  # a click must not cost a run
+            own = settings["own"]
             x = np.clip(np.array(value, dtype=float).reshape(2), -SPAN, SPAN)
-            change = points.add(own, x, int(settings["label"])) if name == "point" else (
-                points.remove(own, x))  # fmt: skip
-            return {"own": change, "data": "my own"}, None
+            if name == "unpoint" or settings["label"] == AWAY:
+                return {"own": points.remove(own, x)}, None
+            return {"own": points.add(own, x, int(settings["label"]))}, None
         if name == "pick":
             layer, unit, source = (int(v) for v in value)
             sizes = self.params.sizes
             if 0 <= layer < len(sizes) and 0 <= unit < sizes[layer]:
-                self.picked = [
-                    layer,
-                    unit,
-                    source if layer and 0 <= source < sizes[layer - 1] else 0,
-                ]
+                known = layer and 0 <= source < sizes[layer - 1]
+                self.picked = [layer, unit, source if known else 0]
             return {}, None
+        if name in ("more", "less"):
+            name, value = "weight", 0.1 if name == "more" else -0.1
         if name == "weight" and self.picked[0]:
             layer, unit, source = self.picked
-            W, before = self.params.pairs[layer - 1][0], None
+            W = self.params.pairs[layer - 1][0]
             before = float(W[source, unit])
             W[source, unit] = 0.0 if value is None else before + float(value)
             self._measure()
@@ -248,10 +246,14 @@ class Playground(Model):
             "xlim": [-SPAN, SPAN], "ylim": [-SPAN, SPAN],
             "points": self.shown[keep], "labels": self.labels[keep].astype(np.uint8),
             "held": held[keep].astype(np.uint8),
-            "edit": True, "title": self._title(),
+            "edit": settings["data"] == "my own", "title": self._title(),
             "alt": self.sentence(settings),
         }  # fmt: skip
-        return {"border": border, "net": self._net(settings, hidden, share), "loss": self._loss()}
+        names = [settings[f"act{i}"] for i in range(1, settings["layers"] + 1)]
+        net = net_view(
+            self.params, names, self.grid, hidden, share, self.dead, self.gradient, self.picked
+        )
+        return {"border": border, "net": net, "loss": self._loss()}
 
     def _look_for_dead(self, settings):
         """Units that are dead for all training points, and the first layer of only such."""
@@ -270,9 +272,9 @@ class Playground(Model):
 
     def _asked_for(self, settings):
         """Whether the settings are those of the question."""
-        acts = {settings[f"act{i}"] for i in range(1, settings["layers"] + 1)}
-        plain = settings["optimiser"] == "sgd" and settings["data"] != "my own"
-        return plain and acts == {"relu"} and settings["lr"] >= TOO_FAST
+        return settings["lr"] >= TOO_FAST and all(
+            settings[name] == value for name, value in ASKED.items()
+        )
 
     def _shown_map(self, hidden, share):
         """The whole network's answer, or that of the hidden unit that is picked."""
@@ -286,51 +288,6 @@ class Playground(Model):
         if not 0 < layer < len(self.params.sizes) - 1:
             return "the whole network; line: where it changes its mind"
         return f"unit {unit + 1} of layer {layer} alone; line: where it is 0"
-
-    def _net(self, settings, hidden, share):
-        thin = np.arange(GRID * GRID).reshape(GRID, GRID)[:: GRID // MAP, :: GRID // MAP].ravel()
-        inputs = self.grid[thin]
-        outs = share[thin, 1:] if self.passes.binary else share[thin]
-        columns = [inputs, *(A[thin] for _, A in hidden), 2 * outs - 1]
-        maps = np.concatenate([signed(c) for c in columns], axis=1)
-        count = maps.shape[1]
-        flat = np.concatenate([np.zeros(2), *self.dead])
-        dead = np.zeros(count, np.uint8)
-        dead[: len(flat)] = flat
-        names = [
-            "input",
-            *(settings[f"act{i}"] for i in range(1, settings["layers"] + 1)),
-            "output",
-        ]
-        return {
-            "sizes": list(self.params.sizes),
-            "maps": maps.T.reshape(count, MAP, MAP),
-            "weights": np.concatenate([W.ravel() for W, _ in self.params.pairs]),
-            "bars": np.concatenate([np.zeros(2), self._unit_gradients()]),
-            "dead": dead, "names": names, "picked": self.picked,
-            "alt": self._picked_words(),
-        }  # fmt: skip
-
-    def _unit_gradients(self):
-        """Norm of the gradient of each unit's weights, as a share of the largest of all."""
-        norms, at = [], 0
-        for W, b in self.params.pairs:
-            norms.append(np.linalg.norm(self.gradient[at : at + W.size].reshape(W.shape), axis=0))
-            at += W.size + b.size
-        norms = np.nan_to_num(np.concatenate(norms), posinf=0)
-        return norms / max(norms.max(initial=0), 1e-30)
-
-    def _picked_words(self):
-        layer, unit, source = self.picked
-        sizes = " - ".join(map(str, self.params.sizes))
-        if layer == 0:
-            return f"sizes {sizes}."
-        W, b = self.params.pairs[layer - 1]
-        origin = f"x{source + 1}" if layer == 1 else f"unit {source + 1} below"
-        return (
-            f"sizes {sizes}. Unit {unit + 1} of layer {layer}: weight from {origin} "
-            f"{W[source, unit]:.3g}, bias {b[unit]:.3g}."
-        )
 
     def _loss(self):
         losses = self.curve.rows
@@ -355,9 +312,8 @@ class Playground(Model):
         if not len(self.X):
             return "No points yet. Click into the picture, or move the cross with the arrow keys."
         words = f"Epoch {self.epoch}: {self._numbers()}."
-        if self.picked[0]:
-            words += f" Picked: {self._picked_words().split('. ', 1)[1]}"
-        return words + self._stuck(settings)
+        picked = picked_words(self.params, self.picked)
+        return " ".join(filter(None, [words, picked, self._stuck(settings)]))
 
     def _stuck(self, settings):
         """Why nothing is learnt, if nothing is: no number tells, only a look at the units does."""
@@ -365,14 +321,14 @@ class Playground(Model):
         if self.silent:
             count = len(self.dead[self.silent - 1])
             return (
-                f" Silent death: {count} of {count} units of layer {self.silent} are dead. No "
+                f"Silent death: {count} of {count} units of layer {self.silent} are dead. No "
                 f"gradient passes them, all points get the same answer, and no error tells."
             )
         if self.near < NEAR:
             return ""
         if settings["init"] == "zeros":
-            return f" Frozen at {chance}: with weights 0 all units of a layer stay alike."
-        return f" At {chance} for {self.near} epochs, as good as guessing."
+            return f"Frozen at {chance}: with weights 0 all units of a layer stay alike."
+        return f"At {chance} for {self.near} epochs, as good as guessing."
 
     def answer(self):
         return self.outcome

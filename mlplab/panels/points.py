@@ -2,7 +2,9 @@
 
 import numpy as np
 
+from mlplab.checks.call import Told, told
 from mlplab.data import spirals
+from mlplab.panels.learner import called, described, name_of, several
 
 N = 250  # for training; as many again for validation
 SETS = (
@@ -98,3 +100,83 @@ def remove(own, x):
         return own
     keep = np.arange(len(X)) != np.linalg.norm(X - x, axis=1).argmin()
     return write(X[keep], y[keep])
+
+
+def batches(own, X, y, size, rng):
+    """Mini-batches of one epoch, by the learner's function where there is one.
+
+    Parameters
+    ----------
+    own : callable or None
+        ``own(X, y, batch_size, rng)``.
+    X : ndarray, shape (N, D)
+    y : ndarray, shape (N,)
+    size : int
+    rng : numpy.random.Generator
+
+    Yields
+    ------
+    X_batch, y_batch : ndarray
+    """
+    if own is None:
+        rows = rng.permutation(len(X))
+        for begin in range(0, len(rows), size):
+            batch = rows[begin : begin + size]
+            yield X[batch], y[batch]
+        return
+    # copies: what a learner's function does to its arguments must not change the panel's
+    found, given = called(own, X.copy(), y.copy(), size, rng), 0
+    try:
+        for batch in found:
+            given += 1
+            yield _checked(own, batch)
+    except (NotImplementedError, Told):
+        raise
+    except Exception as error:
+        if given or hasattr(found, "__iter__"):
+            raise told(name_of(own), error) from None
+        raise Told(f"{name_of(own)} gives no batches; it returned {described(found)}.") from None
+    if not given:
+        raise Told(f"{name_of(own)} gave no batch at all.")
+
+
+def _checked(own, batch):
+    X, y = map(np.asarray, several(own, batch, ("X_batch", "y_batch")))
+    if X.ndim != 2 or y.shape != X.shape[:1] or not len(X):
+        raise Told(f"{name_of(own)} gave a batch with X of shape {X.shape} and y of {y.shape}.")
+    return X, y
+
+
+class Scaling:
+    """How the learner's function has scaled the points, to scale the rest of the plane alike.
+
+    Parameters
+    ----------
+    own : callable or None
+        ``own(train, test) -> (train, test)``.
+    train, test : ndarray, shape (N, 2)
+
+    Attributes
+    ----------
+    train, test : ndarray
+        Scaled.
+    """
+
+    def __init__(self, own, train, test):
+        self.train, self.test, self._slope, self._shift = train, test, np.ones(2), np.zeros(2)
+        if own is None or len(train) < 2:
+            return
+        scaled = several(own, called(own, train.copy(), test.copy()), ("train", "test"))
+        self.train, self.test = (np.asarray(part) for part in scaled)
+        if self.train.shape != train.shape or self.test.shape != test.shape:
+            raise Told(
+                f"{name_of(own)} returned arrays of shape {self.train.shape} and "
+                f"{self.test.shape} for {train.shape} and {test.shape}."
+            )
+        for d in range(2):  # a straight line per column: that is what scaling is
+            design = np.column_stack([train[:, d], np.ones(len(train))])
+            self._slope[d], self._shift[d] = np.linalg.lstsq(design, self.train[:, d])[0]
+
+    def __call__(self, X):
+        """Points of the plane, scaled like the training points."""
+        return X * self._slope + self._shift

@@ -4,10 +4,11 @@ import numpy as np
 
 from mlplab.panels import points
 from mlplab.panels.activations import Activations
-from mlplab.panels.controls import Choice, Range
+from mlplab.panels.controls import Choice, Range, defaults
 from mlplab.panels.history import Curve
+from mlplab.panels.learner import called, number
 from mlplab.panels.model import Model, Stopped
-from mlplab.panels.nets import INITS, start
+from mlplab.panels.nets import INITS, classes_of, start
 from mlplab.panels.pictures import byte_shares, plane, shares, whose
 from mlplab.panels.training import OPTIMISERS, Run
 
@@ -15,7 +16,7 @@ LANES, GRID, SPAN = 4, 40, points.LIMIT
 NAMES = "ABCD"
 FIRST = ("sigmoid", "tanh", "relu", "leaky relu")  # with which the lanes open
 GOAL = 0.95
-QUESTION = "the first to reach 95 % on the moons, all at learning rate 1"
+QUESTION = "the first to reach 95 % in this race as it opens"
 OPTIONS = FIRST[:3]
 
 
@@ -78,7 +79,8 @@ class Race(Model):
             self.runs.append(Run(self.passes, params, pairs, np.log(2)))
         self.epoch = 0
         self.grid = plane(GRID, SPAN)
-        self.curve, self.right = Curve(len(self.runs)), [[] for _ in self.runs]
+        self.curve, self.right = Curve(len(self.runs)), [0.0] * len(self.runs)
+        self.history, self.arrived = [[] for _ in self.runs], [None] * len(self.runs)
         self.came = None
         self._measure(settings)
 
@@ -109,25 +111,29 @@ class Race(Model):
         for i, run in enumerate(self.runs):
             logits = self.passes.logits(run.params, self.X, run.pairs)
             losses.append(self.passes.mean_loss(logits, self.y))
-            says = logits[:, 0] > 0 if self.passes.binary else logits.argmax(axis=1)
-            self.right[i].append(float(np.mean(says == self.y)))
-            del self.right[i][:-20_000]
+            self.right[i] = float(np.mean(classes_of(logits) == self.y))
+            if not self.arrived[i]:
+                self.history[i].append(self.right[i])
+                self.arrived[i] = self._epochs(self.history[i][1:])  # epoch 0 is none
         self.losses = np.array(losses)
         self.curve.add(self.epoch, self.losses)
-        arrived = [i for i, right in enumerate(self.right) if right[-1] >= GOAL]
-        plain = settings["data"] == "moons" and all(
-            settings[f"lr{i + 1}"] == 1 and settings[f"how{i + 1}"] == OPTIMISERS[0]
-            for i in range(len(self.runs))
-        )
-        if arrived and self.came is None and plain:
-            first = max(arrived, key=lambda i: self.right[i][-1])
-            self.came = settings[f"act{first + 1}"]
+        there = [i for i in range(len(self.runs)) if self.arrived[i]]
+        if there and self.came is None and self._asked_for(settings):
+            self.came = settings[f"act{max(there, key=self.right.__getitem__) + 1}"]
+
+    def _asked_for(self, settings):
+        """Whether everything but the seed and the speed is as the race opens."""
+        free = {"seed", "speed"}
+        lanes = range(settings["lanes"] + 1, LANES + 1)  # those that do not run
+        free |= {f"{what}{i}" for what in ("act", "lr", "how") for i in lanes}
+        opening = defaults(self.controls)
+        return all(settings[n] == v for n, v in opening.items() if n not in free)
 
     def picture(self, settings):
         views = {}
         for i, run in enumerate(self.runs):
             share = shares(self.passes.logits(run.params, self.grid, run.pairs))
-            loss, right = self.losses[i], self.right[i][-1]
+            loss, right = self.losses[i], self.right[i]
             views[f"lane{i + 1}"] = {
                 "p": byte_shares(share, GRID),
                 "xlim": [-SPAN, SPAN], "ylim": [-SPAN, SPAN],
@@ -147,17 +153,17 @@ class Race(Model):
         }  # fmt: skip
         return views
 
-    def _epochs(self, right):
-        """When a lane was first at the goal, as the learner's function says; epoch 0 is none."""
-        if self.epochs_to is not None:
-            return self.epochs_to(right[1:], GOAL)
-        return next((e for e, share in enumerate(right) if e and share >= GOAL), None)
+    def _epochs(self, history):
+        """When a lane was first at the goal, as the learner's function says."""
+        if self.epochs_to is None:
+            return next((e for e, share in enumerate(history, 1) if share >= GOAL), None)
+        epochs = called(self.epochs_to, list(history), GOAL)
+        return None if epochs is None else int(number(self.epochs_to, epochs))
 
     def sentence(self, settings):
         told = []
-        for i, right in enumerate(self.right):
-            epochs = self._epochs(right)
-            state = f"95 % at epoch {epochs}" if epochs else f"{right[-1]:.0%} so far"
+        for i, epochs in enumerate(self.arrived):
+            state = f"95 % at epoch {epochs}" if epochs else f"{self.right[i]:.0%} so far"
             told.append(f"{NAMES[i]} ({settings[f'act{i + 1}']}) {state}")
         ends = " ".join(f"Lane {NAMES[i]} has ended. {why}" for i, why in self.ended.items())
         return f"Epoch {self.epoch}: {'; '.join(told)}. {ends}".strip()

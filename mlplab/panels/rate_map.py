@@ -3,13 +3,13 @@
 import numpy as np
 
 from mlplab.panels import points
-from mlplab.panels.controls import Choice, Push, Range
+from mlplab.panels.controls import Choice, Push, Range, defaults
 from mlplab.panels.model import Model, Stopped
 from mlplab.panels.nets import start
 from mlplab.panels.pictures import byte_shares, log_bytes, plane, shares
 from mlplab.panels.training import Run
 
-COLUMNS, GRID, SPAN, SIZES = 13, 40, points.LIMIT, (2, 16, 16)
+COLUMNS, GRID, SPAN, SIZES = 13, 40, points.LIMIT, (2, 8, 8)
 LOW, HIGH = 1e-2, 1.0
 SLICE = 10  # epochs of one cell in one step of the panel
 
@@ -46,7 +46,7 @@ class RateMap(Model):
         button = (Push("open", "open it in a playground", group="picked run"),) if opens else ()
         self.controls = (
             Range("low", "smallest rate", 1e-4, 1, 0.01, log=True, group="map"),
-            Range("high", "largest rate", 0.1, 1000, 100, log=True, group="map"),
+            Range("high", "largest rate", 0.1, 100, 100, log=True, group="map"),
             Range("budget", "epochs of each run", 10, 300, 60, whole=True, group="map"),
             Range("noise", "noise", 0, 0.3, 0.05, step=0.01, group="map"),
             Range("seed", "seed", 0, 9999, 0, whole=True, group="map"),
@@ -65,12 +65,13 @@ class RateMap(Model):
         shape = (len(self.rows), COLUMNS)
         self.losses = [[[] for _ in range(COLUMNS)] for _ in self.rows]
         self.runs = {}
+        opening = defaults(self.controls)
+        self._as_opened = all(settings[n] == opening[n] for n in ("low", "high", "budget", "noise"))
         self.left = [(r, c) for c in self._order() for r in range(shape[0])]
 
     def _order(self):
-        """Columns from the outside in and coarse to fine: the map shows its shape early."""
-        seen = list(dict.fromkeys([*range(0, COLUMNS, 4), *range(0, COLUMNS, 2), *range(COLUMNS)]))
-        return seen
+        """Columns from coarse to fine: the map shows its shape early."""
+        return list(dict.fromkeys([*range(0, COLUMNS, 4), *range(0, COLUMNS, 2), *range(COLUMNS)]))
 
     def step(self, settings):
         if not self.left:
@@ -97,7 +98,7 @@ class RateMap(Model):
             act, rate = settings["row"], float(self.rates[settings["column"] - 1])
             net = {f"{what}{i}": v for i in (1, 2) for what, v in (("units", 8), ("act", act))}
             same = {"noise": settings["noise"], "seed": settings["seed"], "batch": points.N}
-            self.opens({**net, **same, "lr": min(rate, 10.0)})
+            self.opens({**net, **same, "lr": rate})
         if name == "pick":
             r, c = (int(v) for v in value)
             if 0 <= r < len(self.rows) and 0 <= c < COLUMNS:
@@ -165,7 +166,7 @@ class RateMap(Model):
     def answer(self):
         return (
             self._came(self.rows, self.rates, self._ends())
-            if not self.left and self._came
+            if self._came and self._as_opened and not self.left
             else None
         )
 
@@ -179,9 +180,10 @@ class NumpyRun:
         self.X, self.y, self.lr = X, y, lr
 
     def epoch(self):
-        """One step on all samples; the loss before it."""
-        self.run.step(self.X, self.y, "sgd", self.lr)
-        return self.run.loss
+        """One step on all samples; the loss after it."""
+        run = self.run
+        run.step(self.X, self.y, "sgd", self.lr)
+        return run.passes.mean_loss(run.passes.logits(run.params, self.X, run.pairs), self.y)
 
     def shares(self, X):
         """Probabilities of the two classes."""

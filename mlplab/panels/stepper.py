@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from mlplab.checks.call import Told
 from mlplab.panels.activations import Activations
 from mlplab.panels.controls import Choice, Push, Range
+from mlplab.panels.learner import array, called, name_of, number, several
 from mlplab.panels.model import Model
-from mlplab.panels.nets import Parameters, gathered, name_of
+from mlplab.panels.nets import Parameters, gathered
 
 NUMBERS = {  # the sample and the weights of the ledger in Exercise 1
     "x1": 1.0, "x2": 2.0,
@@ -81,26 +81,33 @@ class Stepper(Model):
         (W1, b1), (W2, _) = self.params.pairs
         self.Z1 = self.X @ W1 + b1
         self.A1 = np.asarray(self.pair[0](self.Z1))
-        out, cache = self.forward(self.params.pairs, self.X, [self.pair])
-        self.out = _shaped(out, (1, 1), name_of(self.forward))
-        self.loss, dout = self.bce(self.out, self.y)
-        self.loss = float(self.loss)
-        self.dZ2 = _shaped(dout, (1, 1), name_of(self.bce))
-        name = name_of(self.linear_backward)
-        self.dA1, self.dW2, self.db2 = self._layer(self.dZ2, self.A1, W2, name)
+        self.out, cache = self._forward()
+        self.loss, self.dZ2 = self._loss(self.out)
+        self.dA1, self.dW2, self.db2 = self._layer(self.dZ2, self.A1, W2)
         self.dZ1 = self.dA1 * self.pair[1](self.Z1)
-        self.dX, self.dW1, self.db1 = self._layer(self.dZ1, self.X, W1, name)
-        grads = self.backward(self.params.pairs, cache, dout, [self.pair])
+        self.dX, self.dW1, self.db1 = self._layer(self.dZ1, self.X, W1)
+        grads = called(self.backward, list(self.params.pairs), cache, self.dZ2, [self.pair])
         self.grads = gathered(grads, self.params, name_of(self.backward))
         self.measured = self._measure()
 
-    def _layer(self, dZ, A, W, name):
-        dA, dW, db = self.linear_backward(dZ, A, W)
-        return (
-            _shaped(dA, A.shape, f"dX of {name}"),
-            _shaped(dW, W.shape, f"dW of {name}"),
-            _shaped(db, W.shape[1:], f"db of {name}"),
-        )
+    def _forward(self):
+        back = called(self.forward, list(self.params.pairs), self.X.copy(), [self.pair])
+        out, cache = several(self.forward, back, ("out", "cache"))
+        return array(self.forward, out, (1, 1), "out"), cache
+
+    def _loss(self, out):
+        back = several(self.bce, called(self.bce, out, self.y.copy()), ("the loss", "dz"))
+        loss = np.ravel(back[0])[0] if np.size(back[0]) == 1 else back[0]
+        return number(self.bce, loss), array(self.bce, back[1], (1, 1), "dz")
+
+    def _layer(self, dZ, A, W):
+        back = called(self.linear_backward, dZ.copy(), A.copy(), W.copy())
+        names, shapes = ("dX", "dW", "db"), (A.shape, W.shape, W.shape[1:])
+        back = several(self.linear_backward, back, names)
+        return [
+            array(self.linear_backward, part, shape, name)
+            for part, shape, name in zip(back, shapes, names, strict=True)
+        ]
 
     def _measure(self):
         """Central differences of the learner's own loss, for every parameter and input."""
@@ -110,8 +117,7 @@ class Stepper(Model):
                 kept, sides = values[i], []
                 for way in (1, -1):
                     values[i] = kept + way * H
-                    out = self.forward(self.params.pairs, self.X, [self.pair])[0]
-                    sides.append(float(self.bce(out, self.y)[0]))
+                    sides.append(self._loss(self._forward()[0])[0])
                 values[i] = kept
                 found.append((sides[0] - sides[1]) / (2 * H))
         return np.array(found)
@@ -213,15 +219,9 @@ class Stepper(Model):
             return None
         a, b = self.dZ1[0] * self.params.pairs[0][0][0]
         outcome = {OPTIONS[0]: max(a, b), OPTIONS[1]: a + b, OPTIONS[2]: a * b}
-        return min(outcome, key=lambda o: abs(outcome[o] - self.measured[9]))
+        near = [o for o, value in outcome.items() if abs(value - self.measured[9]) < 1e-3]
+        return near[0] if len(near) == 1 else None  # these numbers may not tell
 
 
 def _group(name):
     return "sample" if name[0] == "x" else "first layer" if name[0] in "wb" else "second layer"
-
-
-def _shaped(value, shape, name):
-    value = np.asarray(value, dtype=float)
-    if value.shape != shape:
-        raise Told(f"{name} has the shape {value.shape}, not {shape}.")
-    return value

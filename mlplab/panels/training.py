@@ -69,7 +69,7 @@ class Trouble:
 
     def __init__(self, chance):
         self.chance, self._still = chance, 0
-        self._losses = []
+        self._first = self._last = None  # finite losses
 
     def look(self, step, loss, gradient, params, lr):
         """Look at one step.
@@ -81,17 +81,23 @@ class Trouble:
         """
         # one sum instead of a look at every number: inf and nan do not hide in it
         if np.isfinite(loss) and np.isfinite(gradient @ gradient):
-            self._losses = [*self._losses[-19:], loss]
+            self._first = loss if self._last is None else self._first
+            self._last = loss
             near = abs(loss - self.chance) <= 0.01 * self.chance
             self._still = self._still + 1 if near else 0
             return ""
         what = "the loss" if not np.isfinite(loss) else _first_broken(gradient, params)
-        rose = [x for x in self._losses if np.isfinite(x)]
-        before = f" The loss before was {rose[-1]:.3g}." if rose else ""
+        if self._last is None:
+            return f"Step {step}: {what} is no finite number, and no step was made before it."
+        cause = "Undo and Rewind go back."
+        if self._last > self._first:
+            cause = (
+                f"With learning rate {lr:.3g} each step throws the weights further than the one "
+                "before: a smaller rate and Rewind help."
+            )
         return (
-            f"Step {step}: {what} is no finite number any more.{before} With learning rate "
-            f"{lr:.3g} each step throws the weights further than the one before. Undo, a smaller "
-            "rate, and Rewind help."
+            f"Step {step}: {what} is no finite number any more. The loss before was "
+            f"{self._last:.3g}. {cause}"
         )
 
     def still(self):

@@ -7,8 +7,10 @@ import { VIEWS } from "./views.js";
 
 const SPOKEN = 2000; // milliseconds between two descriptions read aloud
 const READABLE = 150; // between two changes of words while playing
+const RESTED = 400; // after the last change of a control until its outcome is read aloud
 const CALM = 500; // between two pictures where the reader asks for less motion
 const messages = new WeakMap(); // model -> number of its last message: its views share it
+const inSight = new WeakMap(); // model -> its views that can be seen
 
 function render({ model, el }) {
   const told = model.get("panel");
@@ -22,7 +24,9 @@ function render({ model, el }) {
     last = 0,
     read = 0,
     spoken = 0; // times and requests
-  let inks = null;
+  let inks = null,
+    later = null,
+    gone = false;
 
   const tell = (event) => {
     const n = (messages.get(model) || 0) + 1;
@@ -36,8 +40,8 @@ function render({ model, el }) {
   box.dataset.lmSuppressShortcuts = "true"; // JupyterLab's keys stay out of a panel
   const words = make("p", { className: "told" });
   const aloud = make("p", { className: "aloud", role: "status", "aria-live": "polite" });
-  const { row: buttons, show: showButtons } = transport(told, tell);
-  const question = prediction(told, tell);
+  const { row: buttons, show: showButtons, play } = transport(told, tell);
+  const question = prediction(told, tell, play);
   const controls = told.controls.map((c) => ({ ...c, ...control(c, tell) }));
   const groups = new Map();
   for (const c of controls) {
@@ -46,7 +50,7 @@ function render({ model, el }) {
     }
     groups.get(c.group).append(c.row);
   }
-  const pictures = told.views.map((view) => picture(view, tell, (said) => speak(said, true)));
+  const pictures = told.views.map((view) => picture(view, tell, speak));
   box.append(
     make(
       "header",
@@ -68,7 +72,7 @@ function render({ model, el }) {
     last = performance.now();
     if (!inks || !box.isConnected) inks = look(box);
     const mine = frame.heard >= (messages.get(model) || 0); // else it knows not all I have set
-    const hurry = !frame.playing || frame.heard !== heard || last - read > READABLE;
+    const hurry = gone || !frame.playing || frame.heard !== heard || last - read > READABLE;
     for (const p of pictures) p.show(frame.views[p.name], inks, hurry);
     if (hurry) {
       read = last;
@@ -80,20 +84,27 @@ function render({ model, el }) {
         group.hidden = [...group.children].slice(1).every((r) => r.hidden);
       showButtons(frame);
       question.show(frame);
-      words.textContent = frame.told;
-      words.classList.toggle("trouble", frame.trouble);
+      words.textContent = gone ? "The kernel has stopped; run this cell again." : frame.told;
+      words.classList.toggle("trouble", frame.trouble || gone);
     }
-    speak(frame.told, !frame.playing);
+    speak(frame.told);
     [painted, heard] = [frame.sequence, frame.heard];
     box.dataset.painted = Number(box.dataset.painted || 0) + 1;
     box.dataset.heard = frame.heard;
     box.dataset.playing = frame.playing;
   }
 
-  function speak(said, now) {
-    if (!now && performance.now() - spoken < SPOKEN) return;
-    spoken = performance.now();
-    if (aloud.textContent !== said) aloud.textContent = said;
+  // While playing at most every two seconds; while a control moves, once it rests.
+  function speak(said) {
+    clearTimeout(later);
+    const rest = frame.playing ? spoken + SPOKEN - performance.now() : RESTED;
+    later = setTimeout(
+      () => {
+        spoken = performance.now();
+        if (aloud.textContent !== said) aloud.textContent = said;
+      },
+      Math.max(rest, 0),
+    );
   }
 
   // Two frames that arrive together are painted one after the other: dropping the first would leave
@@ -119,14 +130,15 @@ function render({ model, el }) {
     return null;
   }
   const lost = () => {
-    if (model.comm_live === false)
-      words.textContent = "The kernel has stopped; run this cell again.";
+    gone = Boolean(box.closest(".jupyter-widgets-disconnected"));
+    request();
   };
   model.on("change:frame", arrived);
   model.on("comm_live_update", lost);
 
   box.addEventListener("keydown", (event) => {
     event.stopPropagation();
+    if (event.key === "Escape") box.closest(".jp-Cell")?.focus(); // JupyterLab's own keys again
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (/^(SELECT|TEXTAREA)$/.test(event.target.tagName) || event.target.type === "text") return;
     const name = { " ": "toggle", s: "step", r: "rewind", n: "seed", u: "undo" }[
@@ -157,13 +169,21 @@ function render({ model, el }) {
     attributeFilter: ["data-jp-theme-light", "data-jp-theme-name"],
   });
   // Without a number: no frame answers it, so nobody may wait for one.
-  const sight = new IntersectionObserver(([entry]) => model.send({ seen: entry.isIntersecting, painted }));
+  const views = inSight.get(model) || new Set();
+  inSight.set(model, views);
+  const see = (can) => {
+    views[can ? "add" : "delete"](box);
+    model.send({ seen: views.size > 0, painted });
+  };
+  const sight = new IntersectionObserver((entries) => see(entries.at(-1).isIntersecting));
   sight.observe(box);
   tell({ hello: true });
   paint();
   return () => {
     for (const observer of [redraw, theme, sight]) observer.disconnect();
+    if (views.delete(box) && views.size) see(false);
     clearTimeout(wait);
+    clearTimeout(later);
     cancelAnimationFrame(asked);
     model.off("change:frame", arrived);
     model.off("comm_live_update", lost);
@@ -192,7 +212,7 @@ function transport(told, tell) {
   const step = button("Step", "step", "S");
   const undo = button("Undo", "undo", "U");
   const seed = button("New seed", "seed", "N");
-  const count = make("output", { "aria-label": "steps done" });
+  const count = make("output", { "aria-label": "steps done", "aria-live": "off" });
   const preset = make("input", {
     type: "text",
     spellcheck: false,
@@ -211,7 +231,7 @@ function transport(told, tell) {
   const show = (frame) => {
     play.textContent = frame.playing ? "Pause" : "Play";
     play.disabled = told.options.length > 0 && frame.predicted === null;
-    undo.disabled = !frame.undo;
+    undo.setAttribute("aria-disabled", String(!frame.undo)); // disabled, it would lose the focus
     seed.hidden = !("seed" in frame.settings);
     count.textContent = `step ${frame.steps}`;
     if (document.activeElement !== preset) preset.value = frame.preset;
@@ -219,11 +239,12 @@ function transport(told, tell) {
   return {
     row: make("div", { className: "transport", role: "group", "aria-label": "run" }, ...parts),
     show,
+    play,
   };
 }
 
 // The question that is answered before Play unlocks.
-function prediction(told, tell) {
+function prediction(told, tell, play) {
   const row = make("fieldset", { className: "prediction", hidden: !told.options.length });
   const buttons = told.options.map((option) => {
     const made = make("button", { type: "button", textContent: option, "aria-pressed": "false" });
@@ -233,6 +254,7 @@ function prediction(told, tell) {
   const legend = make("legend", { textContent: `Predict: ${told.question}` });
   row.append(legend, ...buttons);
   const show = ({ predicted }) => {
+    if (predicted !== null && row.contains(document.activeElement)) play.focus();
     buttons.forEach((b, i) => {
       b.disabled = predicted !== null;
       b.setAttribute("aria-pressed", String(predicted === told.options[i]));
@@ -246,7 +268,7 @@ function picture(view, tell, say) {
   if (view.kind === "table") return table(view);
   const kind = VIEWS[view.kind];
   const canvas = make("canvas", { role: "img", "aria-label": view.label });
-  const row = make("figure", { className: view.wide ? "wide" : view.kind }, canvas);
+  const row = make("figure", { className: `${view.kind} ${view.wide ? "wide" : ""}` }, canvas);
   if (view.height && !view.wide) row.style.flexBasis = `${view.height}px`;
   let data = null,
     inks = null,
@@ -272,7 +294,7 @@ function picture(view, tell, say) {
   };
   if (kind.touchable) touch();
   function touch() {
-    canvas.addEventListener("pointerdown", (event) => {
+    canvas.addEventListener("click", (event) => {
       if (!data || !kind.touchable(data)) return;
       const found = kind.at(event.offsetX, event.offsetY, ...size(), data);
       if (found && event.shiftKey && found.act === "point") found.act = "unpoint";
@@ -280,6 +302,7 @@ function picture(view, tell, say) {
     });
     row.addEventListener("keydown", (event) => {
       if (!data || !kind.touchable(data)) return;
+      if (event.ctrlKey || event.metaKey || event.altKey) return; // the browser's zoom, for instance
       cursor ||= kind.start();
       const found = kind.key(event.key, data, cursor);
       if (!found) return;

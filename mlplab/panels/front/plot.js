@@ -89,7 +89,9 @@ export function plot(g, width, height, data, { ink, pale, page }) {
   }
   g.textAlign = "center";
   const places = bars ? bars.labels.map((label, i) => [i, label]) : ticks(x0, x1, data.xlog);
+  const every = bars ? Math.ceil((26 * places.length) / (right - LEFT)) : 1;
   for (const [value, label] of places) {
+    if (bars && value % every) continue; // where there is no room for all
     const x = bars ? slot(value).middle : px(value);
     if (!bars) segment(g, x, bottom, x, bottom + 4);
     g.fillText(label, x, bottom + 11);

@@ -133,7 +133,7 @@ const field = {
     g.textAlign = "right";
     for (const v of [y0, middle(y0, y1), y1]) g.fillText(short(v), x - 4, py(v));
     g.textAlign = "left";
-    g.fillText(data.title || "", x, 10);
+    g.fillText(data.title || "", x, 10, width - x - 4);
     if (cursor && data.edit) {
       const [a, b] = [px(cursor.x), py(cursor.y)];
       g.strokeStyle = "#000";
@@ -232,7 +232,12 @@ const net = {
       g.fillText(name, Math.min(Math.max(x + size / 2, half), width - half), l % 2 ? 20 : 8);
     });
     g.textAlign = "left";
-    g.fillText("violet +, orange dashed −; bar: gradient; crossed out: dead", 6, height - 7);
+    g.fillText(
+      "violet +, orange dashed −; bar: gradient; crossed out: dead",
+      6,
+      height - 7,
+      width - 12,
+    );
   },
   touchable: () => true,
   help: "Arrow keys choose a unit, [ and ] one of its weights, + and - change it, 0 makes it 0.",
@@ -401,7 +406,7 @@ const cells = {
     g.strokeRect(x + pc * w + 1, y + high - (pr + 1) * h + 1, w - 2, h - 2);
     g.fillStyle = inks.ink;
     g.textAlign = "right";
-    data.rows.forEach((name, r) => g.fillText(name, x - 6, y + high - (r + 0.5) * h));
+    data.rows.forEach((name, r) => g.fillText(name, x - 6, y + high - (r + 0.5) * h, x - 10));
     g.textAlign = "center";
     const every = Math.ceil(columns / (wide / 46));
     data.columns.forEach(
@@ -410,7 +415,7 @@ const cells = {
     g.fillText(data.xlabel || "", x + wide / 2, height - 24);
     g.textAlign = "left";
     g.fillText(data.title || "", 4, 9);
-    g.fillText(data.under || "", 4, height - 7);
+    g.fillText(data.under || "", 4, height - 7, width - 8);
   },
   touchable: () => true,
   help: "Arrow keys choose a cell.",
@@ -432,6 +437,7 @@ const cells = {
 };
 
 // A computation as nodes and edges, with the words that stand in and at them.
+const BOLD = `bold ${FONT}`;
 const graph = {
   height: 300,
   draw(g, width, height, data, inks) {
@@ -459,8 +465,9 @@ const graph = {
       const wide = Math.max(...lines.map((l) => g.measureText(l).width)) + 6;
       g.fillStyle = inks.page;
       g.fillRect(x - wide / 2, y - 7.5 * lines.length, wide, 15 * lines.length);
+      g.fillStyle = inks.ink;
       lines.forEach((words, i) => {
-        g.fillStyle = i && edge.on ? COLOURS[1] : inks.ink;
+        g.font = i ? BOLD : FONT; // the second line is a gradient
         g.fillText(words, x, y + 15 * (i - (lines.length - 1) / 2));
       });
     }
@@ -474,10 +481,11 @@ const graph = {
       g.lineWidth = node.on ? 3.5 : 1.2;
       g.stroke();
       g.fillStyle = inks.ink;
+      g.font = FONT;
       node.words
         .split("\n")
         .forEach((words, i, all) => g.fillText(words, x, y + 14 * (i - (all.length - 1) / 2)));
-      g.fillStyle = COLOURS[1];
+      g.font = BOLD;
       if (node.under) g.fillText(node.under, x, y + radius + 10);
     }
   },
