@@ -9,11 +9,15 @@ import panel_functions as own
 import pytest
 
 from mlplab.panels.activation_lab import ActivationLab
+from mlplab.panels.descent import DescentLab
 from mlplab.panels.engine import Engine
+from mlplab.panels.flow import GradientFlow
 from mlplab.panels.frame import pack
+from mlplab.panels.hidden_space import HiddenSpace
 from mlplab.panels.nets import Passes
 from mlplab.panels.playground import Playground
 from mlplab.panels.race import Race
+from mlplab.panels.stepper import Stepper
 
 
 class Spoiled:
@@ -274,3 +278,64 @@ def test_an_answer_that_needs_what_is_not_written_stays_open():
     frame = engine.frame()
     assert not frame["trouble"] and frame["told"].startswith("tanh (yours)")
     assert "It came out" not in frame["told"]
+
+
+def nothing(name):
+    """A learner's function of that name that returns None."""
+
+    def function(*_):
+        return None
+
+    function.__name__ = name
+    return function
+
+
+NOTHINGS = {
+    "init_params": lambda f: GradientFlow(Passes(), None, init=f),
+    "gradient_flow": lambda f: GradientFlow(Passes(), None, flow=f),
+    "dead_fraction": lambda f: GradientFlow(Passes(), {"relu": own.RELU}, dead=f),
+    "saturation_fraction": lambda f: GradientFlow(Passes(), None, saturated=f),
+    "iterate_minibatches": lambda f: Playground(Passes(), None, f),
+    "standardize": lambda f: HiddenSpace(Passes(), None, None, f),
+    "gd_quadratic": DescentLab,
+    "linear_backward": lambda f: Stepper(
+        own.mlp_forward, own.mlp_backward, own.bce_with_logits, f, own.OWN
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NOTHINGS)
+def test_a_function_that_returns_nothing_is_told_by_its_name(name):
+    engine = Engine(NOTHINGS[name](nothing(name)))
+    if name == "dead_fraction":
+        engine.hear({"set": {"act": "relu"}})
+    engine.hear({"do": "step"})
+    frame = engine.frame()
+    assert frame["trouble"] and name in frame["told"] and "None" in frame["told"], frame["told"]
+
+
+@pytest.mark.parametrize(
+    "batches, told",
+    [
+        (
+            lambda X, y, size, rng: [(X[:5], y[:4])],
+            r"X of shape \(5, 2\) and y of \(4,",
+        ),
+        (lambda X, y, size, rng: [X[:5]], "should return two things, X_batch and y_batch"),
+        (lambda X, y, size, rng: [], "gave no batch at all"),
+    ],
+)
+def test_batches_that_do_not_fit_are_not_blamed_on_the_loss(batches, told):
+    engine = Engine(Playground(Passes(loss=own.softmax_cross_entropy), None, batches))
+    engine.hear({"do": "step"})
+    assert re.search(told, engine.told()), engine.told()
+
+
+def test_scaling_in_place_leaves_the_picture_alone():
+    def standardize(train, test):
+        train -= train.mean(axis=0)
+        train *= 9
+        return train, test
+
+    engine = Engine(HiddenSpace(Passes(), None, None, standardize))
+    assert np.abs(engine.model.shown).max() < 1.3

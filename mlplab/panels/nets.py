@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 
 from mlplab.checks.call import Told
-from mlplab.panels.learner import array, called, name_of, number, several
+from mlplab.panels.learner import array, called, described, name_of, number, several
 
 INITS = ("he", "xavier", "normal 0.01", "zeros", "all equal")
 
@@ -159,7 +159,10 @@ def gathered(grads, params, name, d="d"):
     wanted = [p for pair in params.pairs for p in pair]
     if parts is None or len(parts) != len(wanted):
         pair = f"({d}W, {d}b)"
-        raise Told(f"{name} should return a pair {pair} for each of {len(params.pairs)} layers.")
+        raise Told(
+            f"{name} should return a pair {pair} for each of {len(params.pairs)} layers; it returned "
+            f"{described(grads)}."
+        )
     for i, (part, want) in enumerate(zip(parts, wanted, strict=True)):
         if np.shape(part) != want.shape:
             which = f"{d}{'Wb'[i % 2]}{1 + i // 2}"
