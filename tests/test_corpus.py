@@ -130,14 +130,26 @@ def public_callables():
                 for attribute, method in inspect.getmembers(made, callable):
                     if not attribute.startswith("_"):
                         found[f"{module.__name__}.{name}.{attribute}"] = method
-    return found
+    once = {}  # what several modules import is one callable, called as where it was made
+    for label in sorted(found, key=lambda label: not label.startswith(_home(found[label]))):
+        once.setdefault(_identity(found[label]), label)
+    return {label: found[label] for label in once.values()}
+
+
+def _home(value):
+    return f"{getattr(value, '__module__', None)}.{getattr(value, '__qualname__', '')}"
+
+
+def _identity(value):
+    """What makes two callables the same one; methods of an instance are made anew at each look."""
+    return getattr(value, "__qualname__", None), id(getattr(value, "__func__", value))
 
 
 def test_the_modules_are_all_looked_at():
     found = public_callables()
     for name in ("mlplab.figures.descent.descent_paths", "mlplab.panels.nets.start"):
         assert name in found
-    assert "mlplab.checks.check.Check.slopes" in found
+    assert any(name.endswith(".Check.slopes") for name in found)
 
 
 @pytest.mark.parametrize("exercise", corpus.EXERCISES)

@@ -160,8 +160,8 @@ def gathered(grads, params, name, d="d"):
     if parts is None or len(parts) != len(wanted):
         pair = f"({d}W, {d}b)"
         raise Told(
-            f"{name} should return a pair {pair} for each of {len(params.pairs)} layers; it returned "
-            f"{described(grads)}."
+            f"{name} should return a pair {pair} for each of {len(params.pairs)} layers; it "
+            f"returned {described(grads)}."
         )
     for i, (part, want) in enumerate(zip(parts, wanted, strict=True)):
         if np.shape(part) != want.shape:

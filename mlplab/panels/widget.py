@@ -36,6 +36,7 @@ class PanelWidget(anywidget.AnyWidget):
     model : Model
     """
 
+    _driver = None
     _esm = one_module()
     _css = (FRONT / "panel.css").read_text(encoding="utf-8")
 
@@ -44,7 +45,6 @@ class PanelWidget(anywidget.AnyWidget):
 
     def __init__(self, model):
         self.engine = Engine(model, guesses.Prediction(model.question, model.options))
-        self._driver = None
         first = pack({"sequence": 0, "heard": 0, **self.engine.frame()})
         super().__init__(panel=described(model), frame=first)
         with contextlib.suppress(RuntimeError):  # without a loop nothing moves

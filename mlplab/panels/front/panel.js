@@ -32,8 +32,9 @@ function render({ model, el }) {
     const n = (messages.get(model) || 0) + 1;
     messages.set(model, n);
     box.dataset.asked = n;
-    model.send({ ...event, n, painted });
+    send({ ...event, n, painted });
   };
+  const send = (message) => gone || model.send(message); // to nobody it would be an error
 
   // ------------------------------------------------------------------------------ what stands there
   const box = make("section", { className: "mlplab-panel", "aria-label": told.title });
@@ -111,6 +112,9 @@ function render({ model, el }) {
   // the kernel waiting for a whole way there and back.
   const arrived = () => {
     waiting.push(unpack(model.get("frame")));
+    schedule();
+  };
+  function schedule() {
     const next = waiting[0];
     const rest =
       calm.matches && next.playing && next.heard === frame.heard
@@ -118,19 +122,19 @@ function render({ model, el }) {
         : 0;
     clearTimeout(wait);
     wait = rest > 0 ? setTimeout(request, rest) : request();
-  };
+  }
   function request() {
     asked ||= requestAnimationFrame(() => {
       asked = 0;
       frame = waiting.shift() || frame;
       paint();
-      if (waiting.length) request();
-      model.send({ painted });
+      if (waiting.length) schedule();
+      send({ painted });
     });
     return null;
   }
   const lost = () => {
-    gone = Boolean(box.closest(".jupyter-widgets-disconnected"));
+    gone = true; // told when the kernel restarts: the new one knows nothing of this panel
     request();
   };
   model.on("change:frame", arrived);
@@ -173,7 +177,7 @@ function render({ model, el }) {
   inSight.set(model, views);
   const see = (can) => {
     views[can ? "add" : "delete"](box);
-    model.send({ seen: views.size > 0, painted });
+    send({ seen: views.size > 0, painted });
   };
   const sight = new IntersectionObserver((entries) => see(entries.at(-1).isIntersecting));
   sight.observe(box);
@@ -310,6 +314,7 @@ function picture(view, tell, say) {
       event.stopPropagation();
       if (found.say) say(found.say);
       else tell(found);
+      if (found.act === "pick") data.picked = found.value; // the next key may come before a frame
       draw();
     });
     row.addEventListener("focus", () => (cursor ||= kind.start()) && data && draw());
