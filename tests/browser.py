@@ -515,7 +515,8 @@ MISPLACED = """box => {
   const name = e => e.ariaLabel || e.textContent || e.tagName;
   if (edge.left < 0 || edge.right > window.innerWidth) found.push('the panel leaves the window');
   seen.forEach(([e, r], i) => {
-    const out = r.left < edge.left || r.right > edge.right || r.bottom > edge.bottom;
+    const slides = getComputedStyle(e.parentElement).overflowX === 'auto';
+    const out = !slides && (r.left < edge.left || r.right > edge.right || r.bottom > edge.bottom);
     const cut = e.tagName !== 'INPUT' && e.clientWidth && e.scrollWidth > e.clientWidth + 1;
     if (out || cut) found.push(`${name(e)} is cut off`);
     for (const [f, s] of seen.slice(i + 1)) {
