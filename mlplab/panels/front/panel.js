@@ -202,6 +202,7 @@ function look(box) {
     ink: color || "#000",
     pale: `rgba(${red}, ${green}, ${blue}, 0.22)`,
     page: backgroundColor || "#fff",
+    dark: Number(green) > 128, // bright ink means a dark page
   };
 }
 

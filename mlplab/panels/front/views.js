@@ -297,7 +297,7 @@ function links(g, data, places, starts, inks) {
         const a = places[starts[l - 1] + i],
           b = places[starts[l] + j];
         const ends = [a.x + a.size, a.y + a.size / 2, b.x, b.y + b.size / 2];
-        link(g, ends, data.weights[w]);
+        link(g, ends, data.weights[w], inks.dark);
         if (l === pickLayer && j === pickUnit && i === pickFrom) chosen = ends;
       }
     }
@@ -310,9 +310,10 @@ function links(g, data, places, starts, inks) {
   g.setLineDash([]);
 }
 
-function link(g, [x0, y0, x1, y1], weight) {
+function link(g, [x0, y0, x1, y1], weight, dark) {
   const size = Math.min(Math.abs(weight), 4);
-  g.strokeStyle = weight < 0 ? "#b35806" : "#542788"; // the ends of the table for signs
+  const [minus, plus] = dark ? ["#f1a340", "#b2abd2"] : ["#b35806", "#542788"]; // as in the table
+  g.strokeStyle = weight < 0 ? minus : plus;
   g.setLineDash(weight < 0 ? [5, 3] : []);
   g.globalAlpha = Math.min(0.15 + 0.5 * size, 0.9);
   g.lineWidth = 0.5 + 1.6 * size;
