@@ -66,6 +66,13 @@ def test_the_playground_answers_only_what_it_asked():
     assert "with weights 0 all units of a layer stay alike" in frozen.told()
 
 
+def test_a_network_that_is_thrown_about_is_told():
+    engine = opened(MODELS["playground"](), lr=100, act1="tanh", act2="tanh")
+    for _ in range(300):
+        engine.hear({"do": "step"})
+    assert "Worse than guessing for" in engine.told()
+
+
 def test_a_click_on_made_points_costs_nothing_and_an_own_point_can_be_taken_away():
     engine = opened(MODELS["playground"]())
     stepped(engine, 5)
@@ -75,6 +82,9 @@ def test_a_click_on_made_points_costs_nothing_and_an_own_point_can_be_taken_away
     for x in ([0.1, 0.2], [0.5, 0.5]):
         engine.hear({"act": "point", "value": x})
     assert len(engine.settings["own"]) == 10
+    engine.hear({"do": "undo"})
+    assert len(engine.settings["own"]) == 5  # one point, however fast it followed
+    engine.hear({"act": "point", "value": [0.5, 0.5]})
     engine.hear({"set": {"label": "take away"}})
     engine.hear({"act": "point", "value": [0.4, 0.4]})
     assert len(engine.settings["own"]) == 5

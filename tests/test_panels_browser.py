@@ -39,8 +39,10 @@ HANGING = """def gd_quadratic(lam, lr, steps):
         open("hangs", "w").close()
     return [1.0] * (steps + 1)"""
 FAR = "print(250 * '\\n')"
-COUNT = """from mlplab.panels import widget
-print(*(p.engine.frame()["steps"] for _, ps in widget._open.values() for p in ps))"""
+COUNT = """import asyncio
+from mlplab.panels import widget
+print(*(p.engine.frame()["steps"] for _, ps in widget._open.values() for p in ps))
+print("drivers:", sum("Driver." in str(task.get_coro()) for task in asyncio.all_tasks()))"""
 UNNAMED = """box => box.insertAdjacentHTML('beforeend', `<div id=planted style='margin-top:-150px'>
   <input type=range><select></select><input type=checkbox><button></button><input type=text>
   <canvas role=img></canvas><fieldset><b></b></fieldset></div>`)"""
@@ -307,6 +309,9 @@ def test_a_cell_run_again_leaves_one_panel_that_works(trial, play):
     play.plays_on()
     old = play.box.element_handle()
     trial.run_again(play.cell)
+    trial.run_again(len(trial.nb.cells) - 1)
+    panels = len(trial.where(is_panel))
+    expect(trial.output(len(trial.nb.cells) - 1)).to_contain_text(f"drivers: {panels}\n")
     new = Panel(trial, PLAYGROUND)
     assert new.box.count() == 1 and not new.playing and not old.evaluate("box => box.isConnected")
     painted = old.evaluate("box => box.dataset.painted")

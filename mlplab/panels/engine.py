@@ -196,6 +196,7 @@ class Engine:
         if self._failed or not self._try(act):
             return
         changes, revert = outcome
+        self._last_change = (None, 0.0)  # two clicks are two moves, however fast
         if revert is not None and not changes:
             self._remember(None, revert)
         self._change(changes, revert)

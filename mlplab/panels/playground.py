@@ -106,7 +106,7 @@ class Playground(Model):
         self.queue, self.steps, self.epoch = None, 0, 0
         self.curve = Curve(3)
         self.gradient = np.zeros_like(self.params.vector)
-        self.dead, self.silent, self.near, self.outcome = [], 0, 0, None
+        self.dead, self.silent, self.near, self.worse, self.outcome = [], 0, 0, 0, None
         self._activations(settings)
         self._measure()
 
@@ -193,6 +193,7 @@ class Playground(Model):
         self.now = (train, self.passes.mean_loss(logits, self.y_val), right)
         chance = np.log(self.classes)
         self.near = self.near + 1 if abs(train - chance) <= 0.01 * chance else 0
+        self.worse = self.worse + 1 if train > 1.2 * chance else 0
         self.curve.add(self.epoch, self.now)
 
     # ------------------------------------------------------------------------- by mouse and by key
@@ -324,6 +325,8 @@ class Playground(Model):
                 f"Silent death: {count} of {count} units of layer {self.silent} are dead. No "
                 f"gradient passes them, all points get the same answer, and no error tells."
             )
+        if self.worse >= NEAR:
+            return f"Worse than guessing for {self.worse} epochs: a smaller rate would settle."
         if self.near < NEAR:
             return ""
         if settings["init"] == "zeros":
