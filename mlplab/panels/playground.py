@@ -326,7 +326,7 @@ class Playground(Model):
                 f"gradient passes them, all points get the same answer, and no error tells."
             )
         if self.worse >= NEAR:
-            return f"Worse than guessing for {self.worse} epochs: a smaller rate would settle."
+            return f"Worse than guessing for {self.worse} epochs: a smaller learning rate may help."
         if self.near < NEAR:
             return ""
         if settings["init"] == "zeros":
