@@ -8,6 +8,7 @@ import { VIEWS } from "./views.js";
 const SPOKEN = 2000; // milliseconds between two descriptions read aloud
 const READABLE = 150; // between two changes of words while playing
 const RESTED = 400; // after the last change of a control until its outcome is read aloud
+const FRAME = 14; // between two pictures, a little less than a screen takes
 const CALM = 500; // between two pictures where the reader asks for less motion
 const messages = new WeakMap(); // model -> number of its last message: its views share it
 const inSight = new WeakMap(); // model -> its views that can be seen
@@ -124,14 +125,17 @@ function render({ model, el }) {
     wait = rest > 0 ? setTimeout(request, rest) : request();
   }
   function request() {
-    asked ||= requestAnimationFrame(() => {
-      asked = 0;
-      frame = waiting.shift() || frame;
-      paint();
-      if (waiting.length) schedule();
-      send({ painted });
-    });
+    // A canvas may be drawn at any time: only a picture right after another waits for the next frame.
+    const idle = !asked && !document.hidden && performance.now() - last > FRAME;
+    if (idle && waiting.length) turn();
+    else asked ||= requestAnimationFrame(() => ((asked = 0), turn()));
     return null;
+  }
+  function turn() {
+    frame = waiting.shift() || frame;
+    paint();
+    if (waiting.length) schedule();
+    send({ painted });
   }
   const lost = () => {
     gone = true; // told when the kernel restarts: the new one knows nothing of this panel
