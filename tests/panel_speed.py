@@ -81,16 +81,16 @@ WATCH = """(selector) => {
   }).observe(box, { attributes: true, attributeFilter: ["data-painted"] });
 }"""
 WATCH_PICTURES = """(selector) => {
-  window.seen = { paints: [], waits: [] };
+  window.seen = { paints: [], waits: [], pressed: 0, last: 0 };
   const box = document.querySelector(selector);
   let pressed = null;
-  document.addEventListener("keydown", () => (pressed = performance.now()), true);
+  document.addEventListener("keydown", () => (pressed = seen.pressed = performance.now()), true);
   new MutationObserver((changes) => {
     for (const { addedNodes } of changes) for (const node of addedNodes) {
       const image = node.tagName === "IMG" ? node : node.querySelector?.("img");
       if (image) image.decode().then(() => requestAnimationFrame(() => {
         const now = performance.now();
-        window.seen.paints.push(now);
+        window.seen.paints.push((seen.last = now));
         if (pressed !== null) window.seen.waits.push(now - pressed);
         pressed = null;
       }));
@@ -133,8 +133,12 @@ def measured(browser, lab, name, text, seconds):
         slider = screen.output(0).get_by_role("slider").first
         page.wait_for_timeout(1500)
         page.evaluate(WATCH_PICTURES, ".jp-Notebook")
-        _, rate, waits = pressed(page, slider)
-        print(f"{name:16} {rate:8.1f}   {spread(waits)}")
+        alone = [pressed(page, slider, 1)[2] for _ in range(8)]
+        _, rate, _ = pressed(page, slider)
+        page.wait_for_timeout(5000)
+        late = page.evaluate("window.seen.last - window.seen.pressed")
+        waits = [wait for waits in alone for wait in waits]
+        print(f"{name:16} {rate:8.1f}   {spread(waits)}     after {MOVES} keys {late:.0f} ms late")
     else:
         panel = screen.output(0).locator(".mlplab-panel")
         if panel.locator(".prediction button:enabled").count():
@@ -174,11 +178,11 @@ def painted(page, seconds):
     return 1000 * (len(times) - 1) / (times[-1] - times[0]) if len(times) > 1 else 0.0
 
 
-def pressed(page, slider):
+def pressed(page, slider, moves=MOVES):
     """Press arrow keys on a slider; return pictures, pictures per second and waits in ms."""
     slider.focus()
     page.evaluate("window.seen.paints = []; window.seen.waits = []")
-    for i in range(MOVES):
+    for i in range(moves):
         page.keyboard.press("ArrowRight" if i % 8 < 4 else "ArrowLeft")
         page.wait_for_timeout(PAUSE)
     page.wait_for_timeout(1500)
