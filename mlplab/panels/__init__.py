@@ -14,7 +14,8 @@ from mlplab.panels.descent import DescentLab
 from mlplab.panels.early_stopping import StoppingLab
 from mlplab.panels.flow import GradientFlow
 from mlplab.panels.hidden_space import HiddenSpace
-from mlplab.panels.nets import Passes, name_of
+from mlplab.panels.learner import name_of
+from mlplab.panels.nets import Passes
 from mlplab.panels.pictures import whose
 from mlplab.panels.playground import Playground
 from mlplab.panels.race import Race

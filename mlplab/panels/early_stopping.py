@@ -6,8 +6,8 @@ import numpy as np
 
 from mlplab.checks.call import Told
 from mlplab.panels.controls import Choice, Range
+from mlplab.panels.learner import name_of
 from mlplab.panels.model import Model
-from mlplab.panels.nets import name_of
 
 EPOCHS, CURVES = 60, 20
 QUESTION = "patience 1 on the curve with much noise stops"

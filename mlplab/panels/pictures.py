@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mlplab.panels.nets import name_of
+from mlplab.panels.learner import name_of
 
 
 def shares(logits):

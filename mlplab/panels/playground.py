@@ -52,10 +52,8 @@ class Playground(Model):
     def __init__(self, passes, acts=None, batches=None, standardize=None):
         self.passes, self.acts = passes, Activations(acts)
         self.batches, self.standardize = batches, standardize
-        many = () if passes.binary else ("three spirals", "four clouds")
-        sets = tuple(
-            s for s in points.SETS if s not in ("three spirals", "four clouds") or s in many
-        )
+        many = ("three spirals", "four clouds")  # more than two classes
+        sets = tuple(s for s in points.SETS if not (passes.binary and s in many))
         labels = ("0", "1", *(() if passes.binary else ("2",)), AWAY)
         self.whose = whose(passes, (batches, standardize), self.acts.own)
         names = self.acts.names
