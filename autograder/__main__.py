@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+import webbrowser
 from pathlib import Path
 
 from autograder.errors import CourseError
@@ -9,8 +10,14 @@ from autograder.errors import CourseError
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def main(argv=None):
-    """Run one command; return the exit status."""
+def make_parser():
+    """Make the parser of the command line, one subparser for each command.
+
+    Returns
+    -------
+    argparse.ArgumentParser
+        Its description is this module's.
+    """
     parser = argparse.ArgumentParser(prog="course", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
 
@@ -61,7 +68,32 @@ def main(argv=None):
     own.add_argument("--isolation", choices=["full", "process"], default="full")
     own.add_argument("--no-browser", action="store_true", help="only write the pages")
 
-    args = parser.parse_args(argv)
+    site = commands.add_parser("site", help="the documentation site, made without a network")
+    site.add_argument("--out", default="dist/site", help="folder to write to (dist/site)")
+    site.add_argument("--open", action="store_true", help="show it in a browser")
+    site.add_argument(
+        "--check-links",
+        action="store_true",
+        help="instead, ask for every page outside that it links to; needs a network",
+    )
+    return parser
+
+
+def main(argv=None):
+    """Run one command.
+
+    Parameters
+    ----------
+    argv : list of str, optional
+        The command and its options; ``sys.argv`` without it.
+
+    Returns
+    -------
+    int
+        The exit status: 0 when all is well; 1 with a sentence that says what is not; 2 when some
+        submissions got no grade; 130 when grading was interrupted.
+    """
+    args = make_parser().parse_args(argv)
     run = {
         "grade": _grade,
         "doctor": _doctor,
@@ -69,6 +101,7 @@ def main(argv=None):
         "build": _build,
         "new": _new,
         "pack": _pack,
+        "site": _site,
         "demo": _demo,
         "exchange": _exchange,
     }
@@ -104,6 +137,20 @@ def _pack(args):
     from autograder.pack import build_pack
 
     print(f"wrote {build_pack(ROOT, Path(args.out))}")
+    return 0
+
+
+def _site(args):
+    from autograder import website
+
+    if args.check_links:
+        website.check_links(ROOT)
+        print("every link outside answers")
+        return 0
+    page = website.build_site(ROOT, Path(args.out))
+    print(f"wrote {page}")
+    if args.open:
+        webbrowser.open(page.as_uri())
     return 0
 
 

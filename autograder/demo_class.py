@@ -40,6 +40,11 @@ def run_demo(root, folder, only=None, say=print):
     -------
     int
         0.
+
+    Raises
+    ------
+    CourseError
+        When a notebook is missing, the folder is in use for something else, or nbgrader fails.
     """
     root, folder = Path(root), Path(folder).resolve()
     names = [n for n in only or exercises(root) if (root / "tests" / "submissions" / n).is_dir()]
@@ -73,7 +78,20 @@ def run_demo(root, folder, only=None, say=print):
 
 
 def make_class(root, exercise):
-    """Return learner -> notebook: all right, untouched, and one wrong function each."""
+    """Make a class: all right, untouched, and one wrong function each.
+
+    Parameters
+    ----------
+    root : Path
+        The course.
+    exercise : str
+        One with a corpus.
+
+    Returns
+    -------
+    dict of str to NotebookNode
+        Learner -> what is handed in.
+    """
     source = root / "source" / exercise / f"{exercise}.ipynb"
     release = root / "release" / exercise / f"{exercise}.ipynb"
     right = solutions(source)
@@ -89,7 +107,21 @@ def make_class(root, exercise):
 
 
 def nbgrader(folder, *args, say=print):
-    """Run one plain ``nbgrader`` command in the demo course.
+    """Run one plain ``nbgrader`` command in a course.
+
+    Parameters
+    ----------
+    folder : path
+        Of the course; the command runs there.
+    *args : str
+        The command and its options.
+    say : callable
+        Takes a line: the command, then how long it took.
+
+    Returns
+    -------
+    subprocess.CompletedProcess
+        With all that it said.
 
     Raises
     ------
@@ -116,7 +148,18 @@ def nbgrader(folder, *args, say=print):
 
 
 def mistake_named(cell):
-    """The mistake that a graded cell's message names, or None."""
+    """Find the mistake that a graded cell's message names.
+
+    Parameters
+    ----------
+    cell : NotebookNode
+        Of an autograded notebook.
+
+    Returns
+    -------
+    str or None
+        Its name; None when the cell passed or no known mistake was recognised.
+    """
     for output in cell.get("outputs", []):
         if output.output_type == "error":
             named = re.search(r"Looks like: (.+)", "\n".join(output.traceback))

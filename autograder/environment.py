@@ -16,7 +16,7 @@ import time
 from autograder.errors import CourseError
 
 WINDOWS = os.name == "nt"
-EXTRAS = ("learn", "teach", "test")  # of pyproject.toml; each holds the one before it
+EXTRAS = ("learn", "teach", "docs", "test")  # of pyproject.toml; each holds the one before it
 PACKAGES = f"{'Lib' if WINDOWS else 'lib/python*'}/site-packages/*.dist-info"
 FULL = "The disk is full at {where}: free some space (the environment takes a few GB)"
 DENIED = (
@@ -50,7 +50,7 @@ FAILURES = (  # what a program says and the sentence for it, {said} being the fi
 
 
 def explain(text, where, log=None):
-    """Return the sentence for a failure.
+    """Choose the sentence for a failure.
 
     Parameters
     ----------
@@ -60,6 +60,11 @@ def explain(text, where, log=None):
         What it worked on.
     log : path, optional
         Where all of its words are.
+
+    Returns
+    -------
+    str
+        What happened and what to do.
     """
     found, sentence = next((m, s) for p, s in FAILURES if (m := re.search(p, text)))
     with contextlib.suppress(OSError):  # on a full disk programs fail in many words, and in none
@@ -72,6 +77,13 @@ def explain(text, where, log=None):
 
 def ensure(root, extra):
     """Make or complete ``.venv`` with the dependencies of `extra`; quick when that was done before.
+
+    Parameters
+    ----------
+    root : Path
+        The course.
+    extra : str
+        One of `EXTRAS`; a larger one that is there is kept.
 
     Raises
     ------
@@ -98,7 +110,13 @@ def ensure(root, extra):
 
 
 def wait_for_others(file):
-    """Let one command at a time work on the environment, until `file` is closed."""
+    """Let one command at a time work on the environment.
+
+    Parameters
+    ----------
+    file : file object
+        Of ``pyproject.toml``; others wait until it is closed.
+    """
     with contextlib.suppress(ImportError, OSError):  # Windows; a file system without locks
         import fcntl
 
@@ -110,12 +128,34 @@ def wait_for_others(file):
 
 
 def python_of(venv):
-    """Path of the environment's interpreter."""
+    """Name the environment's interpreter.
+
+    Parameters
+    ----------
+    venv : Path
+        The environment; need not be there.
+
+    Returns
+    -------
+    Path
+        Where this system has it.
+    """
     return venv / ("Scripts/python.exe" if WINDOWS else "bin/python")
 
 
 def versions(venv):
-    """``[24, 0, 11]``: a working pip 24.0 on a working Python 3.11. ``[]``: less than that."""
+    """Ask the environment for its versions.
+
+    Parameters
+    ----------
+    venv : Path
+        The environment; need not be there.
+
+    Returns
+    -------
+    list of int
+        ``[24, 0, 11]``: a working pip 24.0 on a working Python 3.11. ``[]``: less than that.
+    """
     command = [python_of(venv), "-m", "pip", "--version"]
     try:
         words = subprocess.run(command, capture_output=True, text=True, timeout=60).stdout
@@ -127,7 +167,18 @@ def versions(venv):
 
 
 def make(venv):
-    """Make an empty environment; what was there did not work."""
+    """Make an empty environment; what was there did not work.
+
+    Parameters
+    ----------
+    venv : Path
+        Its folder; one that is there is deleted.
+
+    Raises
+    ------
+    CourseError
+        When a file or a link is in the way, or the venv module fails.
+    """
     if venv.is_symlink() or venv.is_file():
         raise CourseError(f"{venv} is no folder and no working environment: remove it, then retry.")
     if venv.exists():
@@ -140,7 +191,24 @@ def make(venv):
 
 
 def install(root, venv, extra, versions):
-    """Install the course with its `extra` into the environment."""
+    """Install the course with its `extra` into the environment.
+
+    Parameters
+    ----------
+    root : Path
+        The course.
+    venv : Path
+        The environment.
+    extra : str
+        One of `EXTRAS`.
+    versions : list of int
+        From :func:`versions`.
+
+    Raises
+    ------
+    CourseError
+        When pip fails.
+    """
     for package in venv.glob(PACKAGES):
         if not (package / "RECORD").exists():  # cut off: pip would take it as installed
             shutil.rmtree(package)
@@ -159,7 +227,22 @@ def install(root, venv, extra, versions):
 
 
 def at_work(text, venv, had):
-    """Return what pip is at, from what it wrote so far."""
+    """Tell what pip is at.
+
+    Parameters
+    ----------
+    text : str
+        What it wrote so far.
+    venv : Path
+        The environment, whose packages are counted.
+    had : int
+        Packages before it began.
+
+    Returns
+    -------
+    str
+        A few words for the line that moves.
+    """
     pattern = r"^ *(Collecting|Downloading|Installing collected packages:) (.+)"
     *_, last = [None, *re.finditer(pattern, text, re.M)]
     if not last:
@@ -183,7 +266,9 @@ def step(title, command, log, detail=lambda text: ""):
     Parameters
     ----------
     title : str
+        What is done, at the beginning of the line.
     command : list
+        The program and its arguments; runs in the folder of `log`.
     log : Path
         Where its words go.
     detail : callable

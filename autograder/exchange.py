@@ -93,7 +93,12 @@ def set_up(root, folder=None, due=(), say=print):
 
 
 def configuration(root):
-    """Read nbgrader's configuration of the course at `root`.
+    """Read nbgrader's configuration of a course.
+
+    Parameters
+    ----------
+    root : Path
+        The course.
 
     Returns
     -------
@@ -103,6 +108,11 @@ def configuration(root):
         The exchange that nbgrader would use now.
     in_course : str or None
         The exchange that the course's own ``nbgrader_config.py`` names, if it does.
+
+    Raises
+    ------
+    CourseError
+        When the course has no id.
     """
     from nbgrader.exchange.default import Exchange
     from traitlets.config import PyFileConfigLoader
@@ -122,7 +132,22 @@ def configuration(root):
 
 
 def refuse_unsuitable(root, folder, course):
-    """Raise a CourseError when `folder` must not or cannot become the exchange."""
+    """Refuse a folder that must not or cannot become the exchange.
+
+    Parameters
+    ----------
+    root : Path
+        The course.
+    folder : Path
+        Need not be there.
+    course : str
+        The course id, by which an exchange that was set up before is known.
+
+    Raises
+    ------
+    CourseError
+        With the reason and the remedy.
+    """
     inside = folder.resolve()
     if inside.is_relative_to(root) or root.is_relative_to(inside):
         raise CourseError(
@@ -155,7 +180,14 @@ def refuse_unsuitable(root, folder, course):
 
 
 def make(folder, mode):
-    """Make `folder` unless it is there, and give it the permissions `mode`.
+    """Make a folder unless it is there, and give it its permissions.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the exchange.
+    mode : int
+        Permissions as for ``chmod``; :data:`SHARED` may be an administrator's.
 
     Raises
     ------
@@ -187,7 +219,17 @@ def make(folder, mode):
 
 
 def explain(root, folder, course, say):
-    """Say what the exchange is for, who can read what, and what comes next."""
+    """Say what the exchange is for, who can read what, and what comes next.
+
+    Parameters
+    ----------
+    root, folder : Path
+        The course and the exchange.
+    course : str
+        The course id.
+    say : callable
+        Takes a line.
+    """
     say(f"The exchange of the course {course} is {folder}")
     for room, (mode, meaning) in ROOMS.items():
         say(f"  {course}/{'' if room == '.' else room:9} {mode:4o}  {meaning}")
@@ -209,7 +251,18 @@ def explain(root, folder, course, say):
 
 
 def closed_above(path):
-    """The first folder on the way down to `path` that others cannot enter, or None."""
+    """Find the first folder on the way down to `path` that others cannot enter.
+
+    Parameters
+    ----------
+    path : Path
+        Need not be there.
+
+    Returns
+    -------
+    Path or None
+        None when all are open.
+    """
     way = reversed(path.resolve().parents)
     return next((p for p in way if p.exists() and not p.stat().st_mode & ENTER), None)
 
@@ -227,8 +280,14 @@ def due_date(root, text):
     Returns
     -------
     exercise : str
+        One of the course's.
     date : datetime
         With a time zone: nbgrader takes a time without one as UTC.
+
+    Raises
+    ------
+    CourseError
+        For an exercise that is not there, or a text that is no date.
     """
     exercise, _, date = text.partition("=")
     there = sorted(p.parent.name for p in (root / "source").glob("*/*.ipynb"))
@@ -248,7 +307,18 @@ def due_date(root, text):
 
 
 def owner(uid):
-    """Name of a user, or the number where it has none."""
+    """Name a user.
+
+    Parameters
+    ----------
+    uid : int
+        The user's number.
+
+    Returns
+    -------
+    str
+        ``"user 1234"`` where it has no name.
+    """
     import pwd  # there is none on Windows
 
     try:
@@ -258,5 +328,16 @@ def owner(uid):
 
 
 def quoted(path):
-    """The path as a shell needs it."""
+    """Write a path as a shell needs it.
+
+    Parameters
+    ----------
+    path : path
+        Of any kind.
+
+    Returns
+    -------
+    str
+        In quotes where that is needed.
+    """
     return shlex.quote(str(path))

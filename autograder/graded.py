@@ -21,7 +21,7 @@ _UNWRITTEN = re.compile(r"not written yet\.$")
 class Message:
     """The message of a failed check, in its parts.
 
-    Attributes
+    Parameters
     ----------
     sentence : str
         What is wrong.
@@ -30,6 +30,7 @@ class Message:
     about : str
         The property that was checked.
     hidden : bool
+        Whether a hidden test failed.
     mistake, meaning, question : str
         The named mistake, what it says and what it asks; empty when none is named.
     """
@@ -47,7 +48,7 @@ class Message:
 class Check:
     """One check cell after grading.
 
-    Attributes
+    Parameters
     ----------
     name : str
         Its ``grade_id``.
@@ -56,6 +57,7 @@ class Check:
     index : int
         Position of the cell in the notebook.
     passed : bool
+        Whether it gave its points.
     hidden : bool
         Whether a hidden test failed.
     unwritten : bool
@@ -65,6 +67,7 @@ class Check:
     holds, holds_hidden : tuple of str
         The properties that a check which passed has established, by visible and by hidden tests.
     message : Message or None
+        None when it passed.
     """
 
     name: str
@@ -81,7 +84,17 @@ class Check:
 
 @dataclass(frozen=True)
 class Notes:
-    """What happened to a whole notebook: sentences for people."""
+    """What happened to a whole notebook: sentences for people.
+
+    Parameters
+    ----------
+    repairs : tuple of str
+        What the grader put right in the file.
+    stopped : tuple of str
+        What it stopped: out of time, out of memory.
+    reason : str
+        Why nothing was graded; empty when it was.
+    """
 
     repairs: tuple = ()
     stopped: tuple = ()
@@ -89,32 +102,87 @@ class Notes:
 
 
 def joined(text):
-    """A text of a notebook file, where it may be a list of lines, as one string."""
+    """Join a text of a notebook file, where it may be a list of lines.
+
+    Parameters
+    ----------
+    text : object
+        A string, a list of strings, or anything that a damaged file holds.
+
+    Returns
+    -------
+    str
+        Empty for anything else.
+    """
     if isinstance(text, (list, tuple)):
         return "".join(part for part in text if isinstance(part, str))
     return text if isinstance(text, str) else ""
 
 
 def plain(text):
-    """`text` without terminal colours."""
+    """Take terminal colours out of a text.
+
+    Parameters
+    ----------
+    text : object
+        As for :func:`joined`.
+
+    Returns
+    -------
+    str
+        What a person would read.
+    """
     return _ANSI.sub("", joined(text))
 
 
 def nbgrader_role(cell):
-    """nbgrader's metadata of a cell, or an empty dict."""
+    """Look up nbgrader's metadata of a cell.
+
+    Parameters
+    ----------
+    cell : dict
+        NotebookNode or plain JSON.
+
+    Returns
+    -------
+    dict
+        Empty where there is none.
+    """
     role = _dict(cell, "metadata").get("nbgrader")
     return role if isinstance(role, dict) else {}
 
 
 def is_check(cell):
-    """Whether a cell holds tests that nbgrader grades by itself."""
+    """Tell whether a cell holds tests that nbgrader grades by itself.
+
+    Parameters
+    ----------
+    cell : dict
+        NotebookNode or plain JSON.
+
+    Returns
+    -------
+    bool
+        False for what a person grades.
+    """
     role = nbgrader_role(cell)
     graded = role.get("grade") and not role.get("solution") and not role.get("task")
     return bool(graded) and cell.get("cell_type") == "code"
 
 
 def read_notes(nb):
-    """Return the :class:`Notes` of a notebook."""
+    """Read what happened to a whole notebook.
+
+    Parameters
+    ----------
+    nb : dict
+        NotebookNode or plain JSON, autograded.
+
+    Returns
+    -------
+    Notes
+        Empty with stock nbgrader.
+    """
     kept = _dict(_dict(nb, "metadata"), "grading")
     return Notes(
         _sentences(kept.get("repairs")), _sentences(kept.get("stopped")), _line(kept.get("reason"))
@@ -122,7 +190,18 @@ def read_notes(nb):
 
 
 def read_checks(nb):
-    """Return the :class:`Check` of each check cell, in the notebook's order."""
+    """Read what became of each check cell.
+
+    Parameters
+    ----------
+    nb : dict
+        NotebookNode or plain JSON, autograded.
+
+    Returns
+    -------
+    list of Check
+        In the notebook's order.
+    """
     cells = [c for c in nb.get("cells", []) if isinstance(c, dict)]
     tasks = {
         str(nbgrader_role(c).get("grade_id")) for c in cells if nbgrader_role(c).get("solution")
@@ -139,19 +218,37 @@ def read_checks(nb):
 
 
 def task_of(check, tasks):
-    """The solve cell that a check names, as in ``check-<solve cell>-<property>``; or empty."""
+    """Find the solve cell that a check names, as in ``check-<solve cell>-<property>``.
+
+    Parameters
+    ----------
+    check : str
+        Its ``grade_id``.
+    tasks : iterable of str
+        Solve cells; the longest name that fits counts.
+
+    Returns
+    -------
+    str
+        Empty when it names none.
+    """
     bare = check.removeprefix("check-")
     named = [t for t in tasks if bare == t or bare.startswith(f"{t}-")]
     return max(named, key=len, default="")
 
 
 def could_not_finish(kind):
-    """What a learner reads in place of a traceback through a check.
+    """Write what a learner reads in place of a traceback through a check.
 
     Parameters
     ----------
     kind : str
         The error's name; left out when it is no plain name, since code can put anything there.
+
+    Returns
+    -------
+    str
+        Two sentences: what happened and what to do.
     """
     kind = kind if re.fullmatch(r"[A-Za-z_]\w{0,60}", str(kind)) else "an error"
     return (
@@ -166,10 +263,12 @@ def read_message(lines):
     Parameters
     ----------
     lines : sequence of str
+        As a check writes them, without terminal colours.
 
     Returns
     -------
     Message
+        A text of another form is all sentence and details.
     """
     lines = [line.rstrip() for line in lines]
     sentence = lines[0].strip() if lines else ""

@@ -41,6 +41,8 @@ USAGE = f"""usage: {COURSE} <command> [...]
   test       run the tests; what follows goes to pytest
   feedback [exercise]
              grade your own work/ and look at the feedback page
+  site [--open]
+             make the documentation site, dist/site/index.html, without a network
   grade, doctor, exchange, build, new, pack, demo, ...
              the tools of authors and instructors; '{COURSE} build --help' tells more
 
@@ -59,7 +61,20 @@ HIDDEN = {  # role -> parts of nbgrader that are another role's (Course List nee
 
 
 def main(argv, root=ROOT):
-    """Run one command and return its exit code (on POSIX the last step replaces this process)."""
+    """Run one command; on POSIX the last step replaces this process.
+
+    Parameters
+    ----------
+    argv : list of str
+        The command and its options; without any the help is shown.
+    root : Path
+        The course.
+
+    Returns
+    -------
+    int
+        The exit code: 1 after a sentence on stderr.
+    """
     command, *rest = argv or ["--help"]
     try:
         if command in ("-h", "--help", "help"):
@@ -73,7 +88,7 @@ def main(argv, root=ROOT):
             environment.ensure(root, "test")
             get_chromium(root)
             return hand_over(root, ["-m", "pytest", *rest])
-        environment.ensure(root, "teach")
+        environment.ensure(root, "docs" if command == "site" else "teach")
         return hand_over(root, ["-m", "autograder", *argv])
     except CourseError as error:
         print(error, file=sys.stderr)
@@ -86,7 +101,20 @@ def main(argv, root=ROOT):
 
 
 def open_lab(root, argv):
-    """Bring the exercises, make the environment, start the learner's JupyterLab."""
+    """Bring the exercises, make the environment, start the learner's JupyterLab.
+
+    Parameters
+    ----------
+    root : Path
+        The course.
+    argv : list of str
+        Options of ``open``.
+
+    Returns
+    -------
+    int
+        The lab's exit code.
+    """
     parser = lab_options("open")
     parser.add_argument("--folder", default="work", help="where your work lies (work)")
     options = parser.parse_args(argv)
@@ -110,7 +138,20 @@ def open_lab(root, argv):
 
 
 def teach(root, argv):
-    """Make the environment, start the instructor's JupyterLab: the whole course and Formgrader."""
+    """Make the environment, start the instructor's JupyterLab: the whole course and Formgrader.
+
+    Parameters
+    ----------
+    root : Path
+        The course.
+    argv : list of str
+        Options of ``teach``.
+
+    Returns
+    -------
+    int
+        The lab's exit code.
+    """
     options = lab_options("teach").parse_args(argv)
     options.port = free_port(options.port)
     environment.ensure(root, "teach")
@@ -120,7 +161,18 @@ def teach(root, argv):
 
 
 def lab_options(command):
-    """Parser of the options that both roles have."""
+    """Make a parser of the options that both roles have.
+
+    Parameters
+    ----------
+    command : str
+        What the help calls it.
+
+    Returns
+    -------
+    argparse.ArgumentParser
+        With ``--port`` and ``--no-browser``.
+    """
     parser = argparse.ArgumentParser(prog=f"{COURSE} {command}")
     parser.add_argument("--port", type=int, help="8888 or the next free one by default")
     parser.add_argument("--no-browser", action="store_true", help="only print the address")
@@ -128,7 +180,24 @@ def lab_options(command):
 
 
 def lab(folder, settings, role, options):
-    """Write the lab's `settings` folder; return Python's arguments that start it on `folder`."""
+    """Write the settings of a JupyterLab, and the command that starts it.
+
+    Parameters
+    ----------
+    folder : Path
+        What it shows.
+    settings : Path
+        A folder for its settings; made when it is missing.
+    role : {"learner", "instructor"}
+        Decides which parts of nbgrader are switched off.
+    options : argparse.Namespace
+        From :func:`lab_options`, with a port that is free.
+
+    Returns
+    -------
+    list of str
+        Arguments for Python.
+    """
     settings.mkdir(parents=True, exist_ok=True)
     (settings / "overrides.json").write_text(NO_NEWS)
     off = {f"@jupyter/nbgrader:{part}": True for part in HIDDEN[role]}
@@ -144,7 +213,17 @@ def lab(folder, settings, role, options):
 
 
 def free_port(wanted=None):
-    """Return `wanted`, or the first free port from 8888 on.
+    """Find a port of this machine that can be used.
+
+    Parameters
+    ----------
+    wanted : int, optional
+        The only one that will do; else the first free one from 8888 on.
+
+    Returns
+    -------
+    int
+        The port.
 
     Raises
     ------
@@ -164,7 +243,13 @@ def free_port(wanted=None):
 
 
 def get_chromium(root):
-    """Install the browser of the tests where that takes no questions; else they say what to do."""
+    """Install the browser of the tests where that takes no questions; else they say what to do.
+
+    Parameters
+    ----------
+    root : Path
+        The course, whose ``.venv`` gets the log.
+    """
     if os.environ.get("CHROMIUM") or any(map(shutil.which, BROWSERS)):
         return
     if shutil.which("apt-get") and os.geteuid() == 0:  # a container
@@ -175,9 +260,21 @@ def get_chromium(root):
 
 
 def hand_over(root, arguments, folder=None):
-    """Become the environment's Python, in `folder` or else in the course's own.
+    """Become the environment's Python.
 
-    Returns its exit code where a process cannot be replaced.
+    Parameters
+    ----------
+    root : Path
+        The course.
+    arguments : list of str
+        For Python.
+    folder : path, optional
+        Where to work; in the course's own by default.
+
+    Returns
+    -------
+    int
+        Its exit code, where a process cannot be replaced.
     """
     python = environment.python_of(root / ".venv")
     os.environ["VIRTUAL_ENV"] = str(root / ".venv")

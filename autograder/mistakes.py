@@ -21,9 +21,10 @@ NAMED = 12  # learners by name beside one sentence
 class TaskCount:
     """One task of an exercise over the class; every number counts submissions.
 
-    Attributes
+    Parameters
     ----------
     exercise, task : str
+        Names of the notebook and of the solve cell.
     right : int
         All checks of the task pass.
     mistakes : Counter
@@ -49,7 +50,7 @@ class TaskCount:
 class ClassCount:
     """What the autograded notebooks of an assignment tell.
 
-    Attributes
+    Parameters
     ----------
     learners : int
         Submissions read; what shares are shares of.
@@ -81,12 +82,16 @@ def write_mistakes(course_root, assignment, folder):
     course_root : path
         The folder that holds ``autograded/``.
     assignment : str
+        Its name.
     folder : path
         Where to write; made when it is missing.
 
     Returns
     -------
-    csv_path, page_path : Path
+    csv_path : Path
+        The table.
+    page_path : Path
+        The page.
 
     Raises
     ------
@@ -133,6 +138,7 @@ def count(notebooks):
     Returns
     -------
     ClassCount
+        Tasks in the order in which they were met, events by how many they are about.
     """
     found, tasks, learners = ClassCount(), {}, set()
     for learner, notebook, nb in notebooks:
@@ -161,7 +167,18 @@ def count(notebooks):
 
 
 def rows(counted):
-    """Rows of ``mistakes.csv``: by exercise, the commonest mistake first."""
+    """List the rows of ``mistakes.csv``: by exercise, the commonest mistake first.
+
+    Parameters
+    ----------
+    counted : ClassCount
+        From :func:`count`.
+
+    Returns
+    -------
+    list of tuple
+        One per task and mistake, as :data:`COLUMNS` says; safe to open in a spreadsheet.
+    """
     every = [
         (task.exercise, task.task, mistake, n, f"{n / counted.learners:.3f}")
         for task in counted.tasks
@@ -172,7 +189,18 @@ def rows(counted):
 
 
 def read_json(path):
-    """A notebook as plain JSON; None when the file is none. Not validated: grading wrote it."""
+    """Read a notebook as plain JSON, not validated: grading wrote it.
+
+    Parameters
+    ----------
+    path : path
+        Of an autograded file.
+
+    Returns
+    -------
+    dict or None
+        None when the file is no notebook.
+    """
     try:
         nb = json.loads(Path(path).read_bytes())
     except ValueError:

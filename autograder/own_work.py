@@ -18,6 +18,7 @@ def grade_own_work(root, folder, names=(), isolation="full", browse=True, say=pr
     names : sequence of str
         Exercises; by default all that were begun.
     isolation : {"full", "process"}
+        Behind all walls, or with a judge of its own and limits only.
     browse : bool
         Open the last page in a browser.
     say : callable

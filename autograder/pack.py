@@ -215,9 +215,26 @@ def _start(names, wheel, project):
 
 
 def build_wheel(root):
-    """Build the wheel; return its name and bytes.
+    """Build the wheel of `mlplab`.
 
     From a clean copy: a ``build/`` left in the course would ship old modules.
+
+    Parameters
+    ----------
+    root : Path
+        The course.
+
+    Returns
+    -------
+    name : str
+        Of the wheel's file.
+    content : bytes
+        The same course gives the same bytes.
+
+    Raises
+    ------
+    CourseError
+        When a file is missing, pip fails, or a file of the package is not in the wheel.
     """
     with tempfile.TemporaryDirectory() as scratch:
         source = Path(scratch) / "source"

@@ -18,11 +18,12 @@ from autograder.errors import CourseError
 class Submission:
     """One solution of one task, and what is expected of it.
 
-    Attributes
+    Parameters
     ----------
     exercise, name, replaces, source : str
         `replaces` is the solve cell whose text `source` is.
     right : bool
+        Whether it deserves all points of its task.
     fails : list of str
         Checks of the same task that must fail, exactly those.
     carries : list of str
@@ -47,7 +48,17 @@ class Submission:
 
 
 def read_corpus(folder):
-    """Return the submissions of an exercise's folder, in the order of its files.
+    """Read the submissions of an exercise.
+
+    Parameters
+    ----------
+    folder : path
+        Of the exercise in ``tests/submissions``.
+
+    Returns
+    -------
+    list of Submission
+        In the order of its files.
 
     Raises
     ------
@@ -84,7 +95,18 @@ def read_corpus(folder):
 
 
 def solutions(source):
-    """Map each solve cell of an instructor notebook to its text without the region's markers."""
+    """Map each solve cell of an instructor notebook to its text without the region's markers.
+
+    Parameters
+    ----------
+    source : path
+        The notebook, below ``source/``.
+
+    Returns
+    -------
+    dict of str to str
+        Solve cell (its ``grade_id``) to text.
+    """
     nb = nbformat.read(source, as_version=4)
     return {
         cell.metadata.nbgrader.grade_id: "\n".join(
@@ -98,13 +120,19 @@ def solutions(source):
 
 
 def filled_in(release, answers):
-    """Return the released notebook with `answers` in its solve cells; the others stay stubs.
+    """Fill answers into the solve cells of a released notebook; the others stay stubs.
 
     Parameters
     ----------
     release : path
+        The notebook, below ``release/``.
     answers : dict of str to str
         Solve cell (its ``grade_id``) to text.
+
+    Returns
+    -------
+    NotebookNode
+        As a learner would hand it in.
     """
     nb = nbformat.read(release, as_version=4)
     for cell in nb.cells:

@@ -7,7 +7,18 @@ import sys
 
 @contextlib.contextmanager
 def inside(folder):
-    """Work in another folder."""
+    """Work in another folder, and come back.
+
+    Parameters
+    ----------
+    folder : path
+        Where to work.
+
+    Yields
+    ------
+    None
+        For a ``with`` block.
+    """
     before = os.getcwd()
     os.chdir(folder)
     try:
@@ -18,7 +29,13 @@ def inside(folder):
 
 @contextlib.contextmanager
 def tools_on_path():
-    """Let nbgrader find ``alembic`` by name when the environment was not activated."""
+    """Let nbgrader find ``alembic`` by name when the environment was not activated.
+
+    Yields
+    ------
+    None
+        For a ``with`` block.
+    """
     before = os.environ.get("PATH", "")
     os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), before])
     try:

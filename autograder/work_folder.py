@@ -10,10 +10,22 @@ STUB = "raise NotImplementedError"  # what a release has where a learner's code 
 
 
 def bring(release, work):
-    """Copy each exercise of the folder `release` that `work` lacks; yield what was done.
+    """Copy each exercise that a work folder lacks; never touch what is there.
 
     A copy appears whole or not at all. ``.mlplab/<exercise>.sha256`` in `work` records which
     release it was.
+
+    Parameters
+    ----------
+    release : Path
+        Holds a folder per exercise.
+    work : Path
+        The learner's; made when it is missing.
+
+    Yields
+    ------
+    str
+        What was done, one sentence per exercise.
 
     Raises
     ------
@@ -45,7 +57,18 @@ def bring(release, work):
 
 
 def fingerprint(folder):
-    """SHA-256 of the names and bytes of all files in `folder`, dot files aside."""
+    """Hash the names and bytes of all files in a folder, dot files aside.
+
+    Parameters
+    ----------
+    folder : Path
+        Read at any depth.
+
+    Returns
+    -------
+    str
+        SHA-256, in hexadecimal.
+    """
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         name = "/" + path.relative_to(folder).as_posix()
@@ -55,7 +78,18 @@ def fingerprint(folder):
 
 
 def first_unfinished(work):
-    """``("tree", exercise, notebook)`` of the first notebook with a stub left, ``()`` when none."""
+    """Find the first notebook with a stub left.
+
+    Parameters
+    ----------
+    work : Path
+        The learner's folder.
+
+    Returns
+    -------
+    tuple of str
+        ``("tree", exercise, notebook)``, parts of the page to open; ``()`` when none is left.
+    """
     for path in sorted(work.glob("*/*.ipynb")):
         try:
             for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:

@@ -31,7 +31,18 @@ def demo(function):
 
 
 def attempt(function):
-    """Call `function`; print a sentence and return None when the learner's code stops it."""
+    """Call `function`; print a sentence and return None when the learner's code stops it.
+
+    Parameters
+    ----------
+    function : callable
+        Without arguments.
+
+    Returns
+    -------
+    object or None
+        What `function` returns.
+    """
     warned = io.StringIO()
     try:
         with contextlib.redirect_stderr(warned):
@@ -55,6 +66,7 @@ def show(figure, alt):
     Parameters
     ----------
     figure : matplotlib.figure.Figure
+        Not changed, and not closed.
     alt : str
         One or two sentences that say what the figure shows.
     """

@@ -21,12 +21,25 @@ _computed = {}  # question -> answer
 def guess(question, options):
     """Ask for a prediction before the answer is worked out. Recorded once, never graded.
 
+    In JupyterLab the options are buttons. A prediction that was made is kept beside the notebook
+    and shown again when the cell is run again.
+
     Parameters
     ----------
     question : str
         Also the name under which :func:`reveal` finds the guess.
     options : sequence of str
         At least two.
+
+    Raises
+    ------
+    ValueError
+        For fewer than two different options.
+
+    Examples
+    --------
+    >>> guess("after ten halvings of 1, what is left is about", ["0.1", "0.01", "0.001"])
+    Predict: after ten halvings of 1, what is left is about  [0.1 / 0.01 / 0.001]
     """
     options = [str(o) for o in options]
     if len(set(options)) < 2:
@@ -47,6 +60,9 @@ def guess(question, options):
 
 def reveal(question, compute, why=""):
     """Show the computed answer beside the guess.
+
+    Nothing is shown before the question was asked; while a function of the learner's is missing, a
+    sentence says which.
 
     Parameters
     ----------
@@ -80,11 +96,14 @@ class Prediction:
     Parameters
     ----------
     question : str
+        As the panel words it.
     options : sequence of str
+        Empty for a panel that asks nothing.
 
     Attributes
     ----------
     said : str or None
+        The recorded guess; None as long as there is none.
     """
 
     def __init__(self, question, options):
@@ -94,17 +113,33 @@ class Prediction:
         self.said = _guesses().get(question) if options else None
 
     def say(self, option):
-        """Record the learner's option."""
+        """Record the learner's option.
+
+        Parameters
+        ----------
+        option : str
+            One of the options; kept in ``guesses.json``.
+        """
         self.said = option
         RECORD.note(self._question, option)
 
     def came(self, option):
-        """Note what the panel has computed."""
+        """Note what the panel has computed.
+
+        Parameters
+        ----------
+        option : str
+            The option that came true.
+        """
         _computed[self._question] = option
 
 
 def sum_up():
-    """Show every question of the notebook with the learner's guess and the computed answer."""
+    """Show every question of the notebook with the learner's guess and the computed answer.
+
+    Predictions made in panels and the hints that were opened are counted too. Nothing of it is
+    graded.
+    """
     guesses = _guesses()
     rows = [(q, guesses.get(q, "no guess"), _computed.get(q, "not computed yet")) for q in _asked]
     right = sum(g == a for _, g, a in rows)

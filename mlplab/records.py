@@ -15,6 +15,7 @@ class Record:
     Parameters
     ----------
     file : str
+        Its name; relative to the folder in which the kernel runs, the notebook's own.
     kind : type
         Of the values; others are left out.
     """
@@ -25,7 +26,13 @@ class Record:
         self._memory = {}
 
     def all(self):
-        """Name -> value."""
+        """Read what was noted.
+
+        Returns
+        -------
+        dict
+            Name -> value.
+        """
         kept = {}
         with contextlib.suppress(OSError, ValueError):
             kept = json.loads(self.path.read_text(encoding="utf-8"))
@@ -33,7 +40,20 @@ class Record:
         return {k: v for k, v in {**kept, **self._memory}.items() if type(v) is self.kind}
 
     def note(self, name, value):
-        """Keep `value`; return whether it could be written to the file."""
+        """Keep a value under a name; a former one is replaced.
+
+        Parameters
+        ----------
+        name : str
+            For instance a question.
+        value : object
+            Of the record's kind.
+
+        Returns
+        -------
+        bool
+            Whether it could be written to the file.
+        """
         self._memory[name] = value
         text = json.dumps(self.all(), indent=1, ensure_ascii=False)
         try:
@@ -44,7 +64,13 @@ class Record:
 
 
 def has_page():
-    """Whether somebody may see buttons: not in a script and not under nbgrader."""
+    """Tell whether somebody may see buttons: not in a script and not under nbgrader.
+
+    Returns
+    -------
+    bool
+        False where text has to do.
+    """
     from IPython import get_ipython
 
     return get_ipython() is not None and "NBGRADER_EXECUTION" not in os.environ

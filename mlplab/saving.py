@@ -13,7 +13,9 @@ def without_widgets(model, **_):
     Parameters
     ----------
     model : dict
-        What is about to be saved.
+        What is about to be saved, Jupyter Server's model of a file; changed in place.
+    **_ : object
+        What the server also tells a hook: the path, the contents manager.
     """
     if model.get("type") != "notebook" or not isinstance(model.get("content"), dict):
         return

@@ -16,12 +16,30 @@ from autograder.surroundings import inside, tools_on_path
 
 
 def exercises(root):
-    """Names of the exercises, in order: the files ``notebooks/ex_*.py``."""
+    """List the exercises, in order: the files ``notebooks/ex_*.py``.
+
+    Parameters
+    ----------
+    root : path
+        The course.
+
+    Returns
+    -------
+    list of str
+        Their names, without the ending.
+    """
     return sorted(p.stem for p in (Path(root) / "notebooks").glob("ex_*.py"))
 
 
 def build_source(text, target):
     """Write the instructor notebook `target` from the percent-format file `text`.
+
+    Parameters
+    ----------
+    text : Path
+        In ``notebooks/``.
+    target : Path
+        In ``source/``; its folder is made.
 
     Raises
     ------
@@ -52,6 +70,12 @@ def build(root, out=None, only=None):
     -------
     list of Path
         The notebooks written.
+
+    Raises
+    ------
+    CourseError
+        For an unknown exercise, a text that breaks a rule, a stray file beside a notebook, or a
+        release that nbgrader does not compile.
     """
     root, out = Path(root), Path(out or root)
     names = exercises(root)
@@ -107,7 +131,20 @@ def _release(root, out, name):
 
 
 def drift(root, only=None):
-    """Rebuild beside the course and list the derived files that differ; `only` some exercises."""
+    """Rebuild beside the course and list the derived files that differ.
+
+    Parameters
+    ----------
+    root : path
+        The course; not changed.
+    only : sequence of str, optional
+        Exercises; all by default.
+
+    Returns
+    -------
+    list of Path
+        Relative to `root`, sorted; also files that are missing or that nothing gives any more.
+    """
     root = Path(root)
     stale = []
     with tempfile.TemporaryDirectory() as scratch:

@@ -9,7 +9,18 @@ _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 def bound_names(tree):
-    """Names that running a cell leaves behind: assignments, imports, definitions."""
+    """Collect the names that running a cell leaves behind: assignments, imports, definitions.
+
+    Parameters
+    ----------
+    tree : ast.Module
+        The cell.
+
+    Returns
+    -------
+    set of str
+        Without names inside of functions, classes and comprehensions.
+    """
     names = set()
 
     def visit(node, inside_comprehension=False):
@@ -36,7 +47,18 @@ def bound_names(tree):
 
 
 def free_names(tree):
-    """Names that a cell reads and does not bind itself, functions and comprehensions included."""
+    """Collect the names that a cell reads and does not bind itself.
+
+    Parameters
+    ----------
+    tree : ast.Module
+        The cell.
+
+    Returns
+    -------
+    set of str
+        With those read in functions and comprehensions, builtins included.
+    """
     read = set()
 
     def walk(table):
@@ -51,13 +73,37 @@ def free_names(tree):
 
 
 def is_probe(node):
-    """Whether a statement is a function marked with ``@probe``."""
+    """Tell whether a statement is a function marked with ``@probe``.
+
+    Parameters
+    ----------
+    node : ast.stmt
+        Of a cell.
+
+    Returns
+    -------
+    bool
+        False also for a probe under any other name.
+    """
     return isinstance(node, ast.FunctionDef) and any(
         isinstance(d, ast.Name) and d.id == "probe" for d in node.decorator_list
     )
 
 
 def split_probes(tree):
-    """Return the cell without its probes, and each probe as a tree of its own."""
+    """Take the probes out of a cell.
+
+    Parameters
+    ----------
+    tree : ast.Module
+        The cell; not changed.
+
+    Returns
+    -------
+    rest : ast.Module
+        The cell without them.
+    probes : list of ast.Module
+        Each probe as a tree of its own.
+    """
     probes = [ast.Module([n], []) for n in tree.body if is_probe(n)]
     return ast.Module([n for n in tree.body if not is_probe(n)], []), probes

@@ -21,12 +21,17 @@ LOUD = {"print", "display", "Check"}  # in a hidden part: would show data
 
 
 def problems(nb):
-    """Return every rule the text breaks, one sentence each; an empty list when it breaks none.
+    """List every rule the text breaks.
 
     Parameters
     ----------
     nb : NotebookNode
         As read by :func:`autograder.authoring.text.read_text`.
+
+    Returns
+    -------
+    list of str
+        One sentence each, with the cell and what to do; empty when it breaks none.
     """
     found = [p for cell in nb.cells for p in _cell_problems(cell)]
     found += _duplicate_ids(nb)
@@ -211,20 +216,66 @@ def _name_problems(nb):
 
 
 def between(text, begin, end):
-    """The part of `text` between two marks."""
+    """Cut out the part of a text between two marks.
+
+    Parameters
+    ----------
+    text : str
+        Holds both marks.
+    begin, end : str
+        The marks; the first of each counts.
+
+    Returns
+    -------
+    str
+        Without the marks.
+    """
     return text.split(begin, 1)[1].split(end, 1)[0]
 
 
 def solved(text):
-    """The regions of a solve cell that the release replaces, one per function it holds."""
+    """Cut out the regions of a solve cell that the release replaces, one per function it holds.
+
+    Parameters
+    ----------
+    text : str
+        The cell.
+
+    Returns
+    -------
+    list of str
+        Without the marks.
+    """
     return [part.split(END_SOLUTION)[0] for part in text.split(BEGIN_SOLUTION)[1:]]
 
 
 def is_blank(text):
-    """Whether `text` holds nothing but comments and blank lines."""
+    """Tell whether a text holds nothing but comments and blank lines.
+
+    Parameters
+    ----------
+    text : str
+        Python.
+
+    Returns
+    -------
+    bool
+        True for an empty text.
+    """
     return not any(line.strip() and not line.strip().startswith("#") for line in text.splitlines())
 
 
 def first_line(cell):
-    """What a cell without an id is called in messages."""
+    """Name a cell without an id, for messages.
+
+    Parameters
+    ----------
+    cell : NotebookNode
+        Of any kind.
+
+    Returns
+    -------
+    str
+        Its first line that is not blank, at most 60 characters.
+    """
     return next((line for line in cell.source.splitlines() if line.strip()), "(empty)")[:60]

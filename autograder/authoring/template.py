@@ -9,7 +9,19 @@ TEMPLATE = Path(__file__).with_name("template.txt")
 
 
 def new_exercise(root, name):
-    """Write ``notebooks/<name>.py`` from the template and return its path.
+    """Write ``notebooks/<name>.py`` from the template.
+
+    Parameters
+    ----------
+    root : path
+        The course.
+    name : str
+        For instance ``ex_05_regularisation``.
+
+    Returns
+    -------
+    Path
+        The file written.
 
     Raises
     ------

@@ -29,6 +29,16 @@ KERNEL = {
 def read_text(path):
     """Read a percent-format file as a notebook whose cells still carry the short roles.
 
+    Parameters
+    ----------
+    path : path
+        In ``notebooks/``, or of a corpus.
+
+    Returns
+    -------
+    NotebookNode
+        Roles and options are the cells' metadata.
+
     Raises
     ------
     CourseError
@@ -57,7 +67,20 @@ def read_text(path):
 
 
 def role_of(cell):
-    """Return ``(role, name)`` of a cell as read from text, or ``(None, None)``."""
+    """Look up the role of a cell as read from text.
+
+    Parameters
+    ----------
+    cell : NotebookNode
+        From :func:`read_text`.
+
+    Returns
+    -------
+    role : str or None
+        One of `ROLES`; None for prose, demonstrations and panels.
+    name : str or None
+        What the header calls it.
+    """
     for role in ROLES:
         if role in cell.metadata:
             return role, cell.metadata[role]
@@ -65,13 +88,35 @@ def role_of(cell):
 
 
 def grade_id_of(cell):
-    """nbgrader's id of a cell: the function's name, ``check-...`` or ``locked-...``."""
+    """Work out nbgrader's id of a cell.
+
+    Parameters
+    ----------
+    cell : NotebookNode
+        From :func:`read_text`.
+
+    Returns
+    -------
+    str or None
+        The function's name, ``check-...`` or ``locked-...``; None without a role.
+    """
     role, name = role_of(cell)
     return None if role is None else name if role == "solve" else f"{role}-{name}"
 
 
 def expand(nb):
-    """Return the instructor notebook: nbgrader's metadata for roles, cell ids from content."""
+    """Make the instructor notebook: nbgrader's metadata for roles, cell ids from content.
+
+    Parameters
+    ----------
+    nb : NotebookNode
+        From :func:`read_text`, without :func:`problems <autograder.authoring.rules.problems>`.
+
+    Returns
+    -------
+    NotebookNode
+        The same text gives the same bytes.
+    """
     out = nbformat.v4.new_notebook(metadata=nbformat.from_dict(KERNEL))
     seen = {}
     for cell in nb.cells:

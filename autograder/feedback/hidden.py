@@ -54,7 +54,18 @@ class HideHiddenTests(NbGraderPreprocessor):
 
 
 def hidden_lines(nb):
-    """Lines of the hidden tests of a notebook that stand nowhere in its open parts."""
+    """Collect the lines of a notebook's hidden tests that stand nowhere in its open parts.
+
+    Parameters
+    ----------
+    nb : NotebookNode
+        With its hidden tests.
+
+    Returns
+    -------
+    frozenset of str
+        Stripped; short lines, which say nothing, are left out.
+    """
     opened, secret = set(), set()
     for cell in nb.cells:
         source = "".join(cell.source)

@@ -14,7 +14,7 @@ UNTOUCHED = "No response."  # nbgrader's own comment on a cell that was handed i
 class Task:
     """What the summary says about one cell that the learner writes.
 
-    Attributes
+    Parameters
     ----------
     name, heading : str
         The solve cell, and the title of the section it stands in.
@@ -23,9 +23,11 @@ class Task:
     score, points : float
         Got, and possible.
     checks : list of Verdict
+        In the notebook's order.
     by_hand : bool
         Whether a person gives its points.
     comment : Markup or str
+        The person's words; empty for none.
     """
 
     name: str
@@ -70,13 +72,34 @@ class Task:
         return self.state == "right" and any(v.check.holds_hidden for v in self.checks)
 
     def first_words(self, check):
-        """What is wrong, without the name that the summary shows anyway."""
+        """What is wrong, without the name that the summary shows anyway.
+
+        Parameters
+        ----------
+        check : autograder.graded.Check
+            One that failed.
+
+        Returns
+        -------
+        str
+            The first sentence of its message.
+        """
         return check.message.sentence.removeprefix(f"{self.name}: ")
 
 
 @dataclass
 class Verdict:
-    """One check in the summary: what grading found, the points, and where the page shows it."""
+    """One check in the summary: what grading found, the points, and where the page shows it.
+
+    Parameters
+    ----------
+    check : autograder.graded.Check
+        What grading found.
+    anchor : str
+        Where the page shows the cell.
+    score, points : float
+        Got, and possible.
+    """
 
     check: object
     anchor: str
@@ -90,7 +113,7 @@ class Verdict:
 
 
 def feedback_page(nb, grades):
-    """Return the page as HTML.
+    """Write the page.
 
     Parameters
     ----------
@@ -102,6 +125,7 @@ def feedback_page(nb, grades):
     Returns
     -------
     str
+        A whole HTML page.
     """
     checks = {check.index: check for check in read_checks(nb)}
     notes = read_notes(nb)

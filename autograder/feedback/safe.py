@@ -95,6 +95,7 @@ def safe_markdown(source, attachments=None):
     Parameters
     ----------
     source : str
+        Of a cell or a comment, by anybody.
     attachments : dict, optional
         Pictures of the cell, as in the notebook format.
 
@@ -113,15 +114,36 @@ def safe_markdown(source, attachments=None):
 
 
 def safe_code(source):
-    """Python with its words marked for colour."""
+    """Mark the words of Python for colour.
+
+    Parameters
+    ----------
+    source : str or list of str
+        A cell; need not be valid.
+
+    Returns
+    -------
+    Markup
+        Spans of Pygments' classes, the text escaped.
+    """
     return Markup(highlight(joined(source), PythonLexer(), HtmlFormatter(nowrap=True)))
 
 
 def safe_outputs(outputs):
-    """Return the outputs of a cell as dicts of ``kind`` ``"text"``, ``"error"`` or ``"picture"``.
+    """Turn the outputs of a cell into texts and pictures.
 
     A figure that came as HTML keeps its picture and its description; of anything else that is
     active, the plain text that came with it is shown.
+
+    Parameters
+    ----------
+    outputs : list of NotebookNode
+        As they stand in the notebook.
+
+    Returns
+    -------
+    list of dict
+        Of ``kind`` ``"text"``, ``"error"`` or ``"picture"``; with ``text``, or ``src`` and ``alt``.
     """
     shown = []
     for output in outputs:
@@ -140,7 +162,18 @@ def safe_outputs(outputs):
 
 
 def shortened(text):
-    """`text`, cut where it is too long for a page, with a line that says so."""
+    """Cut a text where it is too long for a page, with a line that says so.
+
+    Parameters
+    ----------
+    text : str
+        Of any length.
+
+    Returns
+    -------
+    str
+        At most `LONGEST` lines and `WIDEST` characters, and that line.
+    """
     text = text if len(text) <= WIDEST else text[:WIDEST] + " …"
     lines = text.rstrip().split("\n")
     if len(lines) <= LONGEST:

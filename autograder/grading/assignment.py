@@ -24,7 +24,7 @@ MAX_READ = 50_000  # characters of one learner's cells; Python's own table of na
 class Cell:
     """A code cell that takes part in grading.
 
-    Attributes
+    Parameters
     ----------
     position : int
         In the repaired notebook.
@@ -33,7 +33,9 @@ class Cell:
     kind : {"run", "given", "check"}
         The learner's; locked, which runs on both sides; judged.
     source, grade_id : str
+        Its text, and nbgrader's id; empty without one.
     points : float
+        Of a check.
     binds : frozenset of str
         Names that a locked cell leaves behind.
     """
@@ -58,6 +60,7 @@ class Assignment:
     Attributes
     ----------
     name : str
+        Of the notebook, and of the assignment.
     skeleton : dict
         The release, with the whole text of its checks: what an autograded notebook is made of.
     released : dict of str to str
@@ -110,7 +113,13 @@ class Assignment:
         self.hidden = [str(source.resolve().parents[2])]
 
     def points(self):
-        """Grade id to points."""
+        """List the points of each graded cell.
+
+        Returns
+        -------
+        dict of str to float
+            Grade id to points, those that a person gives included.
+        """
         return {
             grade_id(c): float(c["metadata"]["nbgrader"]["points"])
             for c in self.skeleton["cells"]
@@ -118,7 +127,13 @@ class Assignment:
         }
 
     def full_locked(self):
-        """Grade id to text and points of each locked cell, hidden tests included."""
+        """List the locked cells as the gradebook knows them.
+
+        Returns
+        -------
+        dict of str to (str, float)
+            Grade id to text, hidden tests included, and points.
+        """
         points = self.points()
         return {
             grade_id(c): (text_of(c), points.get(grade_id(c), 0.0))
@@ -127,7 +142,7 @@ class Assignment:
         }
 
     def cells_to_run(self, notebook):
-        """The code cells of a repaired notebook that take part, in order.
+        """Choose the code cells of a repaired notebook that take part.
 
         A released cell that the learner left as it was, and whose names nothing later reads, is
         a demonstration: it is not run.
@@ -136,6 +151,11 @@ class Assignment:
         ----------
         notebook : dict
             Made by :func:`autograder.grading.repair.repair`.
+
+        Returns
+        -------
+        list of Cell
+            In the order of the notebook.
         """
         kept, needed, opaque, room = [], set(self.names), False, MAX_READ
         for position in reversed(range(len(notebook["cells"]))):
@@ -212,28 +232,85 @@ def _inside(path, folder):
 
 
 def grade_id(cell):
-    """nbgrader's id of a cell, or None; any cell of any notebook may be asked."""
+    """Look up nbgrader's id of a cell; any cell of any notebook may be asked.
+
+    Parameters
+    ----------
+    cell : dict
+        As JSON has it.
+
+    Returns
+    -------
+    str or None
+        None where there is none.
+    """
     name = _nbgrader(cell).get("grade_id")
     return name if isinstance(name, str) else None
 
 
 def flag(cell, name):
-    """Whether nbgrader's metadata of a cell set `name`."""
+    """Tell whether nbgrader's metadata of a cell set a flag.
+
+    Parameters
+    ----------
+    cell : dict
+        As JSON has it.
+    name : str
+        ``"grade"``, ``"locked"``, ``"solution"`` or ``"task"``.
+
+    Returns
+    -------
+    bool
+        False for whatever is not exactly true.
+    """
     return _nbgrader(cell).get(name) is True
 
 
 def is_locked(cell):
-    """Whether the instructor's text of a cell counts, whatever the learner did to it."""
+    """Tell whether the instructor's text of a cell counts, whatever the learner did to it.
+
+    Parameters
+    ----------
+    cell : dict
+        As JSON has it.
+
+    Returns
+    -------
+    bool
+        True for checks as well.
+    """
     return (flag(cell, "grade") or flag(cell, "locked")) and not flag(cell, "solution")
 
 
 def is_code(cell):
-    """Whether it is a code cell."""
+    """Tell whether it is a code cell.
+
+    Parameters
+    ----------
+    cell : dict
+        As JSON has it.
+
+    Returns
+    -------
+    bool
+        False for any other type, or none.
+    """
     return cell.get("cell_type") == "code"
 
 
 def text_of(cell):
-    """A cell's source as one string, whatever it was."""
+    """Join a cell's source, whatever it was.
+
+    Parameters
+    ----------
+    cell : dict
+        As JSON has it.
+
+    Returns
+    -------
+    str
+        Empty for what is no text.
+    """
     source = cell.get("source", "")
     if isinstance(source, list):
         source = "".join(part for part in source if isinstance(part, str))

@@ -14,9 +14,10 @@ from autograder.surroundings import inside, tools_on_path
 class HandedIn:
     """One learner's submission of one assignment.
 
-    Attributes
+    Parameters
     ----------
     student, assignment : str
+        As the folders are called.
     folder : Path
         Below ``submitted/``.
     """
@@ -32,6 +33,7 @@ class Course:
     Parameters
     ----------
     root : path
+        The folder.
 
     Raises
     ------
@@ -55,22 +57,63 @@ class Course:
         self.db_url = self.directory.db_url
 
     def settings(self):
-        """The configured :class:`autograder.grading.nbgrader_steps.SandboxedExecute`."""
+        """Read how the course wants to be graded.
+
+        Returns
+        -------
+        autograder.grading.nbgrader_steps.SandboxedExecute
+            As ``nbgrader_config.py`` configures it.
+        """
         from autograder.grading.nbgrader_steps import SandboxedExecute
 
         return SandboxedExecute(config=self.config)
 
     def path(self, step, student, assignment):
-        """A folder of the course, as ``CourseDirectory.directory_structure`` has it."""
+        """Name a folder of the course, as ``CourseDirectory.directory_structure`` has it.
+
+        Parameters
+        ----------
+        step : str
+            For instance ``"submitted"``.
+        student, assignment : str
+            Names, or shell patterns.
+
+        Returns
+        -------
+        Path
+            Need not be there.
+        """
         return Path(self.directory.format_path(step, student, assignment))
 
     def assignments(self):
-        """Names of all assignments with a source notebook."""
+        """List all assignments with a source notebook.
+
+        Returns
+        -------
+        list of str
+            Their names, sorted.
+        """
         folder = Path(self.path(self.directory.source_directory, ".", "x")).parent
         return sorted(p.parent.name for p in folder.glob("*/*.ipynb") if p.stem == p.parent.name)
 
     def assignment(self, name):
-        """The :class:`autograder.grading.assignment.Assignment` called `name`."""
+        """Read an assignment.
+
+        Parameters
+        ----------
+        name : str
+            One of :meth:`assignments`.
+
+        Returns
+        -------
+        autograder.grading.assignment.Assignment
+            From its source and its release.
+
+        Raises
+        ------
+        CourseError
+            When there is none of that name; lists what there is.
+        """
         from autograder.grading.nbgrader_steps import assignment_of
 
         if name not in self.assignments():
@@ -79,7 +122,20 @@ class Course:
         return assignment_of(self.directory, {"assignment": name, "notebook": name})
 
     def handed_in(self, assignment, student="*"):
-        """What learners handed in, sorted by learner; dot folders are no learners."""
+        """List what learners handed in; dot folders are no learners.
+
+        Parameters
+        ----------
+        assignment : str
+            Its name.
+        student : str
+            A shell pattern.
+
+        Returns
+        -------
+        list of HandedIn
+            Sorted by learner.
+        """
         pattern = self.path(self.directory.submitted_directory, student, assignment)
         base = Path(*pattern.parts[: len(self.root.parts) + 1])
         found = base.glob(str(pattern.relative_to(base))) if base.is_dir() else []
@@ -94,21 +150,39 @@ class Course:
         )
 
     def autograded(self, student, assignment):
-        """The folder of an autograded submission."""
+        """Name the folder of an autograded submission.
+
+        Parameters
+        ----------
+        student, assignment : str
+            Names.
+
+        Returns
+        -------
+        Path
+            Need not be there.
+        """
         return self.path(self.directory.autograded_directory, student, assignment)
 
     def bring_gradebook_up_to_date(self, assignment):
-        """Enter an assignment, or its changed checks, into the gradebook, as
-        ``nbgrader generate_assignment`` does; ``release/`` stays as it is.
+        """Enter an assignment, or its changed checks, into the gradebook.
+
+        As ``nbgrader generate_assignment`` does it; ``release/`` stays as it is.
 
         Parameters
         ----------
         assignment : Assignment
+            As ``source/`` and ``release/`` have it now.
 
         Returns
         -------
         str
             A sentence on what was done; empty when it was current.
+
+        Raises
+        ------
+        CourseError
+            When nbgrader refuses it, or the gradebook cannot be used.
         """
         known = self._known(assignment.name)
         if known == assignment.full_locked():

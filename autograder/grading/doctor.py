@@ -38,11 +38,14 @@ SYSTEM_CALLS = (
 class Finding:
     """What came of trying one thing.
 
-    Attributes
+    Parameters
     ----------
     name : str
+        What was tried.
     works : bool
+        Whether it can be used.
     found : str
+        What was seen: a version, a size, the reason why it fails.
     todo : str
         What to do about it where it does not work.
     """

@@ -7,7 +7,18 @@ from pathlib import Path
 
 
 def descendants(pid):
-    """Numbers of all processes that `pid` and its children started and that are still there."""
+    """List all processes that a process and its children started and that are still there.
+
+    Parameters
+    ----------
+    pid : int
+        Its number.
+
+    Returns
+    -------
+    list of int
+        Their numbers; empty on other systems than Linux.
+    """
     found, queue = [], [pid]
     while queue:
         parent = queue.pop()
@@ -25,7 +36,18 @@ def descendants(pid):
 
 
 def number_inside(pid):
-    """The number of a process in its own namespace, or None when it is gone."""
+    """Look up the number of a process in its own namespace.
+
+    Parameters
+    ----------
+    pid : int
+        Its number here.
+
+    Returns
+    -------
+    int or None
+        None when it is gone.
+    """
     with contextlib.suppress(OSError, ValueError, IndexError):
         for line in Path(f"/proc/{pid}/status").read_text().splitlines():
             if line.startswith("NSpid:"):
@@ -34,7 +56,15 @@ def number_inside(pid):
 
 
 def kill_all_but(pid, kept):
-    """Kill what descends from `pid`, but not the numbers `kept`, until nothing of it is left."""
+    """Kill what descends from a process, until nothing of it is left.
+
+    Parameters
+    ----------
+    pid : int
+        Number of the process, which is not killed itself.
+    kept : collection of int
+        Numbers of descendants that live on.
+    """
     for _ in range(100):
         others = [p for p in descendants(pid) if p not in kept]
         if not others:

@@ -27,11 +27,17 @@ class Channel:
         self._buffer = bytearray()
 
     def send(self, message):
-        """Send one message; waits while the other end does not read."""
+        """Send one message; waits while the other end does not read.
+
+        Parameters
+        ----------
+        message : object
+            Of anything that msgpack knows.
+        """
         self.socket.sendall(pack(message))
 
     def receive(self, deadline=None, tick=None):
-        """Return the next message.
+        """Wait for the next message.
 
         Parameters
         ----------
@@ -39,6 +45,11 @@ class Channel:
             On the clock of :func:`time.monotonic`.
         tick : callable, optional
             Called about ten times a second while nothing arrives.
+
+        Returns
+        -------
+        object
+            Lists, dicts and plain values; from an honest end what it sent.
 
         Raises
         ------
@@ -85,7 +96,23 @@ class Channel:
 
 
 def pack(message):
-    """Bytes of one frame."""
+    """Write one frame.
+
+    Parameters
+    ----------
+    message : object
+        Of anything that msgpack knows.
+
+    Returns
+    -------
+    bytes
+        Length and body.
+
+    Raises
+    ------
+    WireError
+        When it is too large.
+    """
     body = msgpack.packb(message, use_bin_type=True, unicode_errors="surrogatepass")
     if len(body) > MAX_FRAME:
         raise WireError("a frame is too large")
@@ -93,7 +120,23 @@ def pack(message):
 
 
 def unpack(body):
-    """The message of a frame's body; `WireError` when it is none."""
+    """Read the body of a frame.
+
+    Parameters
+    ----------
+    body : bytes
+        From anybody.
+
+    Returns
+    -------
+    object
+        The message.
+
+    Raises
+    ------
+    WireError
+        When it is none, or holds too much.
+    """
     room = _Room()
     try:
         return msgpack.unpackb(

@@ -15,7 +15,7 @@ NOT_RUN = "This check could not run: your notebook took longer than a submission
 class Graded:
     """What came of one submission.
 
-    Attributes
+    Parameters
     ----------
     notebook : dict
         The autograded notebook, nbformat 4, without the names that repair used.
@@ -30,6 +30,7 @@ class Graded:
     sha256 : str
         Of the bytes handed in.
     seconds : dict of str to float
+        ``"run"`` and ``"judge"``.
     """
 
     notebook: dict
@@ -50,13 +51,16 @@ def grade(raw, assignment, slot, seed):
     raw : bytes or Unreadable
         What was handed in, or why it could not be read.
     assignment : Assignment
+        What it is a submission of.
     slot : Slot
+        Where its code may run.
     seed : int
         For the fresh inputs of hidden tests.
 
     Returns
     -------
     Graded
+        Also of what could not be read, with 0 points.
     """
     digest = hashlib.sha256(raw if isinstance(raw, bytes) else b"").hexdigest()
     try:
@@ -80,12 +84,19 @@ def grade_repaired(notebook, assignment, slot, seed, repairs=None):
     ----------
     notebook : dict
         From :func:`autograder.grading.repair.repair`; changed in place.
+    assignment : Assignment
+        What it is a submission of.
+    slot : Slot
+        Where its code may run.
+    seed : int
+        For the fresh inputs of hidden tests.
     repairs : list of str, optional
         What was repaired in it.
 
     Returns
     -------
     Graded
+        Holds `notebook`.
     """
     cells = assignment.cells_to_run(notebook)
     ran = slot.grade(cells, assignment.names, seed)
@@ -163,11 +174,19 @@ NO_ERROR = {"name": "NotRun", "text": "", "about": "", "mistake": None}
 
 
 def ungradable(assignment, reason):
-    """The released notebook with no points, and the reason in every check.
+    """Make the autograded notebook of what cannot be graded.
+
+    Parameters
+    ----------
+    assignment : Assignment
+        What it should be a submission of.
+    reason : str
+        A sentence for the learner.
 
     Returns
     -------
     dict
+        The released notebook with no points, and the reason in every check.
     """
     notebook = copy.deepcopy(assignment.skeleton)
     for cell in notebook["cells"]:

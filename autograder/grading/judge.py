@@ -57,6 +57,7 @@ class Checks:
         Parameters
         ----------
         control : socket.socket
+            To the grader.
         doors : list of socket.socket
             One per check, in order.
         """

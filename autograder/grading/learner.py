@@ -40,6 +40,7 @@ def run_notebook(control, doors, shell):
     doors : list of socket.socket
         One per check: where its snapshot answers.
     shell : Shell
+        Where the cells run.
     """
     channel = Channel(control)
     job = channel.receive()

@@ -16,7 +16,13 @@ ROOT = Path("/sys/fs/cgroup")
 
 
 def kind():
-    """How memory is limited here: ``"cgroup v1"``, ``"cgroup v2"`` or ``"watchdog"``."""
+    """Find out how memory is limited here.
+
+    Returns
+    -------
+    str
+        ``"cgroup v1"``, ``"cgroup v2"`` or ``"watchdog"``.
+    """
     with contextlib.suppress(OSError):
         group = MemoryGroup("trial", 64)
         group.remove()
@@ -25,13 +31,19 @@ def kind():
 
 
 def limiter(name, megabytes):
-    """A limiter for one sandboxed process: call ``add(pid)`` first, ``tick()`` often, ``remove()``.
+    """Make a limiter for one sandboxed process: a control group, or else a watchdog.
 
     Parameters
     ----------
     name : str
         Unique on this machine.
     megabytes : int
+        The limit, of all its processes together.
+
+    Returns
+    -------
+    MemoryGroup or Watchdog
+        Call ``add(pid)`` first, ``tick()`` often, ``remove()`` at last.
     """
     try:
         return MemoryGroup(name, megabytes)
@@ -40,7 +52,22 @@ def limiter(name, megabytes):
 
 
 def limit(pid, name, megabytes):
-    """Put a process, and all that it will start, under a limit; returns the limiter."""
+    """Put a process, and all that it will start, under a limit.
+
+    Parameters
+    ----------
+    pid : int
+        Its number.
+    name : str
+        Unique on this machine.
+    megabytes : int
+        The limit, of all its processes together.
+
+    Returns
+    -------
+    MemoryGroup or Watchdog
+        Call ``tick()`` often, ``remove()`` at last.
+    """
     chosen = limiter(name, megabytes)
     try:
         chosen.add(pid)
@@ -63,6 +90,13 @@ def clear_up():
 class MemoryGroup:
     """A control group with a limit on memory.
 
+    Parameters
+    ----------
+    name : str
+        Unique among those of this process.
+    megabytes : int
+        The limit.
+
     Raises
     ------
     OSError
@@ -84,11 +118,22 @@ class MemoryGroup:
             raise
 
     def add(self, pid):
-        """Put a process, and what it will start, under the limit."""
+        """Put a process, and what it will start, under the limit.
+
+        Parameters
+        ----------
+        pid : int
+            Its number.
+
+        Raises
+        ------
+        OSError
+            When this user may not move it.
+        """
         (self._folder / "cgroup.procs").write_text(str(pid))
 
     def tick(self):
-        """Nothing: the kernel watches."""
+        """Do nothing: the kernel watches."""
 
     def remove(self):
         """Remove the group; the kernel lets go of its last process a moment after the end."""
@@ -130,7 +175,13 @@ def _limits_memory(folder, kind):
 
 
 class Watchdog:
-    """Adds up resident memory, and ends everything at the limit."""
+    """Add up resident memory, and end everything at the limit.
+
+    Parameters
+    ----------
+    megabytes : int
+        The limit.
+    """
 
     kind = "watchdog"
 
@@ -138,7 +189,13 @@ class Watchdog:
         self._limit, self._pid = megabytes << 20, None
 
     def add(self, pid):
-        """Watch a process and all that it starts."""
+        """Watch a process and all that it starts.
+
+        Parameters
+        ----------
+        pid : int
+            Its number.
+        """
         self._pid = pid
 
     def tick(self):

@@ -62,7 +62,13 @@ class SandboxedExecute(NbGraderPreprocessor):
     seed = Integer(2, help="for the fresh inputs of hidden tests; MLPLAB_SEED").tag(config=True)
 
     def limits(self):
-        """The limits as :class:`autograder.grading.slot.Limits`."""
+        """Collect the configured limits.
+
+        Returns
+        -------
+        autograder.grading.slot.Limits
+            Those that no configuration knows are the default ones.
+        """
         names = ("cell_seconds", "check_seconds", "submission_seconds", "memory_mb")
         return Limits(**{name: getattr(self, name) for name in names})
 
@@ -86,13 +92,19 @@ class SandboxedExecute(NbGraderPreprocessor):
 
 
 def assignment_of(coursedir, names):
-    """The :class:`Assignment` that a submission is of.
+    """Read the assignment that a submission is of.
 
     Parameters
     ----------
     coursedir : nbgrader.coursedir.CourseDirectory
+        The course.
     names : dict
-        nbgrader's resources: ``assignment`` and ``notebook``.
+        With ``assignment`` and ``notebook``, as nbgrader's resources have them.
+
+    Returns
+    -------
+    Assignment
+        From its source and its release.
     """
     paths = [
         Path(coursedir.format_path(step, ".", names["assignment"])) / f"{names['notebook']}.ipynb"

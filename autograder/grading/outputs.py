@@ -13,7 +13,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f\ud800-\udfff]")
 
 
 def clean(outputs, most=MAX_TOTAL):
-    """Return what is left of a cell's outputs: streams, errors, plain text, PNG and JPEG.
+    """Keep of a cell's outputs what a page may show: streams, errors, plain text, PNG and JPEG.
 
     Parameters
     ----------
@@ -21,6 +21,7 @@ def clean(outputs, most=MAX_TOTAL):
         Whatever came; an honest process sends a list of nbformat outputs.
     most : int
         Characters to keep.
+
     Returns
     -------
     list of dict
@@ -42,12 +43,40 @@ def clean(outputs, most=MAX_TOTAL):
 
 
 def stream(text, name="stdout"):
-    """A stream output."""
+    """Make a stream output.
+
+    Parameters
+    ----------
+    text : str
+        What was written.
+    name : {"stdout", "stderr"}
+        Where to.
+
+    Returns
+    -------
+    dict
+        As nbformat has it.
+    """
     return {"output_type": "stream", "name": name, "text": text}
 
 
 def error(name, message, lines):
-    """An error output."""
+    """Make an error output.
+
+    Parameters
+    ----------
+    name : str
+        The kind of error.
+    message : str
+        Its own words.
+    lines : iterable of str
+        The traceback.
+
+    Returns
+    -------
+    dict
+        As nbformat has it.
+    """
     return {"output_type": "error", "ename": name, "evalue": message, "traceback": list(lines)}
 
 

@@ -29,14 +29,21 @@ START = (
 
 
 def claim_number():
-    """The first number that no other slot of this machine has: it gives the user ids.
+    """Claim the first number that no other slot of this machine has: it gives the user ids.
 
     Returns
     -------
     number : int
+        From 0.
     claim : file
         To be closed when the slot closes.
     scratch : tempfile.TemporaryDirectory
+        The slot's own.
+
+    Raises
+    ------
+    CourseError
+        When all are in use, or the folder of claims is not this user's alone.
     """
     folder = _own_folder(Path(tempfile.gettempdir()) / f"autograder-slots-{os.getuid()}")
     _clear_up(folder)
@@ -84,7 +91,15 @@ def _clear_up(folder):
 
 
 class Zygotes:
-    """The two warm processes, seen from outside."""
+    """The two warm processes, seen from outside.
+
+    Parameters
+    ----------
+    settings : dict
+        What both may know: isolation, locked cells, folders to show and to hide, the user id.
+    secrets : dict
+        For the judge alone: the locked cells and the checks.
+    """
 
     def __init__(self, settings, secrets):
         pairs = {r: socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET) for r in ROLES}
@@ -112,6 +127,13 @@ class Zygotes:
         ours.close()
 
     def wait_until_ready(self):
+        """Wait until both can fork children.
+
+        Raises
+        ------
+        CourseError
+            When one could not start; says why and where to look.
+        """
         for role, end in self._sockets.items():
             end.settimeout(STARTS_WITHIN)
             try:
@@ -126,6 +148,27 @@ class Zygotes:
                 )
 
     def fork(self, role, request, fds):
+        """Let a warm process fork a child for one submission.
+
+        Parameters
+        ----------
+        role : {"learner", "judge"}
+            Which of the two.
+        request : dict
+            User id, limits and box of the child.
+        fds : list of int
+            Descriptors that the child gets: its control socket and its doors.
+
+        Returns
+        -------
+        int
+            The child's process number.
+
+        Raises
+        ------
+        CourseError
+            When the warm process has ended.
+        """
         try:
             socket.send_fds(self._sockets[role], [json.dumps(request).encode()], fds)
             said = self._sockets[role].recv(1 << 12)
@@ -136,7 +179,13 @@ class Zygotes:
         return json.loads(said)["pid"]
 
     def numbers(self):
-        """Process numbers of both."""
+        """List the process numbers of both.
+
+        Returns
+        -------
+        list of int
+            With all that they started.
+        """
         return [self._process.pid, *family.descendants(self._process.pid)]
 
     def must_live(self):
@@ -145,6 +194,7 @@ class Zygotes:
         Raises
         ------
         CourseError
+            When one has ended; holds its last words.
         """
         ends = {end: role for role, end in self._sockets.items()}
         ended, _, _ = select.select(list(ends), [], [], 0)  # unasked, they never say anything
@@ -152,6 +202,7 @@ class Zygotes:
             raise CourseError(f"The {ends[end]}'s warm process ended: {self._last_words()}")
 
     def close(self):
+        """End both."""
         for end in self._sockets.values():
             end.close()
         try:
@@ -173,7 +224,21 @@ def _processor_settings():
 
 
 class Child:
-    """A sandboxed process: the first of its namespaces, so that all others end with it."""
+    """A sandboxed process: the first of its namespaces, so that all others end with it.
+
+    Parameters
+    ----------
+    pid : int
+        Its number here.
+    channel : Channel
+        To it.
+    doors : list of socket.socket
+        One per check.
+    memory : MemoryGroup or Watchdog
+        Its limiter; removed at the end.
+    box : str or None
+        Its own folder where it has no namespaces; deleted at the end.
+    """
 
     def __init__(self, pid, channel, doors, memory, box):
         self._pid, self.channel, self.doors = pid, channel, doors
@@ -183,14 +248,26 @@ class Child:
         self.tick = memory.tick
 
     def keep_only(self, numbers):
-        """Kill all processes that this one started but those with these numbers, as it sees them.
+        """Kill all processes that this one started but some.
 
         A snapshot whose check is over may have left others behind, which eat its siblings' share.
+
+        Parameters
+        ----------
+        numbers : collection of int
+            Of those that live on, as the process itself sees them.
         """
         kept = [p for p in family.descendants(self._pid) if family.number_inside(p) in numbers]
         family.kill_all_but(self._pid, kept)
 
     def signal(self, number):
+        """Send a signal to the process, unless it has ended.
+
+        Parameters
+        ----------
+        number : int
+            Of the signal.
+        """
         with contextlib.suppress(OSError):
             if self._handle is not None:
                 signal.pidfd_send_signal(self._handle, number)
@@ -198,6 +275,7 @@ class Child:
                 os.kill(self._pid, number)
 
     def end(self):
+        """Kill the process and all that it started, and clear up; doing it again does nothing."""
         if self._pid is None:
             return
         if self._box is not None:

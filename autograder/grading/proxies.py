@@ -27,6 +27,7 @@ class Link:
     Parameters
     ----------
     channel : Channel
+        To the snapshot.
 
     Attributes
     ----------
@@ -42,7 +43,17 @@ class Link:
         self.quiet = False
 
     def name(self, name):
-        """What the learner's cells bound `name` to.
+        """Ask what the learner's cells bound to a name.
+
+        Parameters
+        ----------
+        name : str
+            In the notebook.
+
+        Returns
+        -------
+        object
+            Plain data, or a :class:`Remote`.
 
         Raises
         ------
@@ -55,7 +66,29 @@ class Link:
         return self._value(answer)
 
     def call(self, question, args, kwargs):
-        """Let the learner's process call something; changes that it makes to arguments appear."""
+        """Let the learner's process call something; changes that it makes to arguments appear.
+
+        Parameters
+        ----------
+        question : dict
+            Says what to call.
+        args : sequence of object
+            Plain data, the learner's own objects, or functions of the check.
+        kwargs : dict
+            The same, by name.
+
+        Returns
+        -------
+        object
+            Plain data, or a :class:`Remote`.
+
+        Raises
+        ------
+        WireError
+            When what became of the arguments is malformed.
+        Exception
+            What the learner's code raised, see :meth:`ask`.
+        """
         write = Encoder(self._hand_over, self._number)
         answer = self.ask(
             **question,
@@ -76,18 +109,41 @@ class Link:
         return self._value(answer)
 
     def get(self, **question):
-        """Ask for a value that is no call."""
+        """Ask for a value that is no call.
+
+        Parameters
+        ----------
+        **question : object
+            What is asked, and of which object.
+
+        Returns
+        -------
+        object
+            Plain data, or a :class:`Remote`.
+        """
         return self._value(self.ask(**question))
 
     def ask(self, **question):
         """Send a question; answer callbacks until its answer arrives.
 
+        Parameters
+        ----------
+        **question : object
+            What is asked, and of which object.
+
+        Returns
+        -------
+        dict
+            The answer, not decoded yet; what the learner's code printed has been printed.
+
         Raises
         ------
-        Exception
-            What the learner's code raised, as :func:`raised` rebuilds it.
+        SystemExit
+            When the learner's process is gone.
         ConnectionError
-            When the learner's process is gone or says what no honest process says.
+            When it says what no honest process says; from then on at every question.
+        TimeoutError
+            When the check's time was over meanwhile.
         """
         if self._broken:
             raise ConnectionError(self._broken)
@@ -182,7 +238,15 @@ class Link:
 
 
 class Remote:
-    """An object of the learner's that is no plain value."""
+    """An object of the learner's that is no plain value.
+
+    Parameters
+    ----------
+    link : Link
+        To the process in which it lives.
+    number : int
+        By which that process knows it.
+    """
 
     __slots__ = ("_id", "_link")
 
@@ -251,7 +315,15 @@ class Remote:
 
 
 class RemoteFunction(Remote):
-    """The same for something callable: it is true, as functions are."""
+    """Something callable of the learner's: it is true, as functions are.
+
+    Parameters
+    ----------
+    link : Link
+        To the process in which it lives.
+    number : int
+        By which that process knows it.
+    """
 
     __slots__ = ()
 
@@ -283,7 +355,7 @@ class RemoteProbe:
 
 
 def merged(old, new):
-    """An argument as a call in the other process left it.
+    """Take over what a call in the other process did to an argument.
 
     Parameters
     ----------
@@ -345,10 +417,20 @@ def _merged_tensor(old, new):
 
 
 def raised(told):
-    """The exception that `told` describes, with the learner's own line as its traceback.
+    """Rebuild an exception, with the learner's own line as its traceback.
 
     Built-in exceptions and NumPy's are themselves; any other class is made anew and holds a name
     only. Whatever the words are, they are words.
+
+    Parameters
+    ----------
+    told : dict
+        What the learner's process says of it; anything else counts as empty.
+
+    Returns
+    -------
+    Exception
+        To be raised.
     """
     told = told if isinstance(told, dict) else {}
     said = {k: v for k, v in told.items() if isinstance(v, str)}

@@ -49,9 +49,10 @@ _receipts = sql.Table(
 class Result:
     """What a worker sends back about one submission.
 
-    Attributes
+    Parameters
     ----------
     student, assignment : str
+        Names.
     notebook : bytes
         The autograded notebook.
     scores : dict of str to float or None
@@ -59,11 +60,17 @@ class Result:
     untouched : frozenset of str
         Solution cells that are as they were released.
     mistakes : dict of str to str
+        Grade id of a failed check to the named mistake, where it has one.
     repairs, stopped : tuple of str
+        Sentences for the learner.
     reason : str
+        Why nothing could be graded; empty when it was.
     sha256, digest, isolation : str
+        Of the bytes handed in; of the assignment; how strong the walls were.
     seed : int
+        For the fresh inputs of hidden tests.
     seconds : float
+        Of running and judging.
     """
 
     student: str
@@ -82,11 +89,23 @@ class Result:
     seconds: float
 
     def points(self):
-        """All points, those that a person still gives left out."""
+        """Add up all points, those that a person still gives left out.
+
+        Returns
+        -------
+        float
+            Before any late penalty.
+        """
         return sum(score or 0.0 for score in self.scores.values())
 
     def told(self):
-        """What a receipt keeps of the result, as JSON."""
+        """Write down what a receipt keeps of the result.
+
+        Returns
+        -------
+        str
+            JSON, with sorted keys.
+        """
         kept = {
             "scores": self.scores,
             "mistakes": self.mistakes,
@@ -99,7 +118,19 @@ class Result:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What a grade was computed from, and what came out."""
+    """What a grade was computed from, and what came out.
+
+    Parameters
+    ----------
+    submission, digest : str
+        SHA-256 of the bytes handed in, and of the assignment.
+    seed : int
+        For the fresh inputs of hidden tests.
+    isolation : str
+        How strong the walls were.
+    result : dict
+        From :meth:`Result.told`.
+    """
 
     submission: str
     digest: str
@@ -114,7 +145,9 @@ class Records:
     Parameters
     ----------
     course : Course
+        Whose gradebook it is.
     assignment : str
+        Its name.
 
     Attributes
     ----------
@@ -145,7 +178,13 @@ class Records:
         self._gradebook.close()
 
     def receipts(self):
-        """Learner to :class:`Receipt`, for all that were graded."""
+        """Read what all grades were computed from.
+
+        Returns
+        -------
+        dict of str to Receipt
+            Learner to receipt, for all that were graded.
+        """
         query = sql.select(_receipts).where(_receipts.c.assignment == self._name)
         with explained(self._course.db_url):
             rows = self._db.execute(query).all()
@@ -160,6 +199,7 @@ class Records:
         Parameters
         ----------
         results : list of Result
+            Of different learners.
         folders : dict of str to Path
             Learner to the folder handed in.
 
@@ -300,6 +340,16 @@ def _copy_other_files(source, target):
 @contextlib.contextmanager
 def explained(db_url):
     """Say what is wrong with a database in a sentence for people.
+
+    Parameters
+    ----------
+    db_url : str
+        Of the database.
+
+    Yields
+    ------
+    None
+        For a ``with`` block.
 
     Raises
     ------

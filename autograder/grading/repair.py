@@ -21,7 +21,17 @@ class Unreadable(Exception):
 
 
 def read(path):
-    """Bytes of a file handed in; links are not followed.
+    """Read a file handed in; links are not followed.
+
+    Parameters
+    ----------
+    path : path
+        Of the notebook.
+
+    Returns
+    -------
+    bytes
+        At most `MAX_BYTES`.
 
     Raises
     ------
@@ -46,20 +56,24 @@ def read(path):
 
 
 def parse(raw):
-    """The cells of a notebook and what was wrong with its text.
+    """Find the cells of a notebook and what was wrong with its text.
 
     Parameters
     ----------
     raw : bytes
+        Of any file.
 
     Returns
     -------
     cells : list of dict
+        At most `MAX_CELLS`; of what is in them only the type is sure to be a string.
     told : list of str
+        Sentences for the learner.
 
     Raises
     ------
     Unreadable
+        When it is no notebook; says why.
     """
     told = []
     if not raw.strip():
@@ -108,6 +122,7 @@ def repair(assignment, cells):
     Parameters
     ----------
     assignment : Assignment
+        Whose release it is put into.
     cells : list of dict
         From :func:`parse`.
 

@@ -27,7 +27,7 @@ AHEAD = 3  # submissions that wait for each worker
 class Options:
     """How to grade.
 
-    Attributes
+    Parameters
     ----------
     student : str
         One learner only; a shell pattern.
@@ -36,6 +36,7 @@ class Options:
     dry_run : bool
         Only say what would be graded.
     workers : int or None
+        Processes; by default one per processor.
     scheduler : str or None
         Address of a Dask scheduler.
     isolation : str or None
@@ -57,9 +58,12 @@ class Options:
 class Summary:
     """What came of a run.
 
-    Attributes
+    Parameters
     ----------
+    assignment : str
+        Its name.
     graded, repaired, stopped : int
+        Submissions; the last two are among the first.
     current : int
         Graded before, with the present checks.
     failed : dict of str to str
@@ -69,10 +73,13 @@ class Summary:
     changes : list of tuple
         ``(learner, points before, points now, why)``.
     points : list of float
+        One per graded submission.
     most : float
         Points that the assignment has.
     isolation : str
+        How strong the walls were.
     seconds : float
+        On the clock.
     table, page : Path or None
         Of the changed scores, and of the mistakes.
     """
@@ -93,7 +100,13 @@ class Summary:
     page: object = None
 
     def lines(self):
-        """The summary for people."""
+        """Put the summary into words.
+
+        Yields
+        ------
+        str
+            A line.
+        """
         yield f"{self.assignment}: {self.graded} graded in {self.seconds:.1f} s" + (
             f" ({60 * self.graded / self.seconds:.0f} a minute, isolation {self.isolation})"
             if self.graded and self.seconds
@@ -129,15 +142,18 @@ def grade_course(root, names, options, say=print):
     Parameters
     ----------
     root : path
+        The course.
     names : sequence of str
         All that were handed in when empty.
     options : Options
+        How to grade.
     say : callable
         Takes a line.
 
     Returns
     -------
     list of Summary
+        One per assignment, in the order of the names.
 
     Raises
     ------
@@ -380,8 +396,11 @@ class Progress:
     Parameters
     ----------
     title : str
+        What moves.
     total : int
+        How many there are to do.
     say : callable
+        Takes a line, where there is no terminal.
     """
 
     def __init__(self, title, total, say):
@@ -390,7 +409,13 @@ class Progress:
         self._live = sys.stdout.isatty()
 
     def advance(self, count):
-        """Tell that `count` more are stored."""
+        """Tell that some more are stored.
+
+        Parameters
+        ----------
+        count : int
+            How many.
+        """
         self._done += count
         passed = time.monotonic() - self._begun
         left = passed / self._done * (self._total - self._done) if self._done else 0

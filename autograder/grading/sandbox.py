@@ -28,7 +28,18 @@ _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
 def enter_own_namespaces(as_root):
-    """Give this process a mount namespace of its own; an ordinary user gets a user namespace."""
+    """Give this process a mount namespace of its own; an ordinary user gets a user namespace.
+
+    Parameters
+    ----------
+    as_root : bool
+        Whether the grader is root.
+
+    Raises
+    ------
+    OSError
+        When the kernel does not allow it.
+    """
     if not as_root:
         uid, gid = os.getuid(), os.getgid()
         _unshare(NEWUSER)
@@ -83,7 +94,18 @@ def pivot_into_minimal_root(scratch, folders, hidden):
 
 
 def fork_into_namespaces():
-    """Fork like :func:`os.fork`, the child being the first process of new namespaces."""
+    """Fork like :func:`os.fork`, the child being the first process of new namespaces.
+
+    Returns
+    -------
+    int
+        0 in the child; in the parent the child's number.
+
+    Raises
+    ------
+    OSError
+        When the kernel does not allow it.
+    """
     flags = NEWPID | NEWNS | NEWNET | NEWIPC | NEWUTS | signal.SIGCHLD
     python = ctypes.pythonapi
     python.PyOS_BeforeFork()
@@ -107,6 +129,7 @@ def close_the_door(slot_id, as_root, box_mb):
     slot_id : int
         User and group id, when the grader is root.
     as_root : bool
+        Whether the grader is root.
     box_mb : int
         Size of the folder that can be written to.
     """
@@ -126,19 +149,30 @@ def close_the_door(slot_id, as_root, box_mb):
 
 
 def lock_privileges():
-    """No new privileges, not traceable, and an end together with the parent."""
+    """Give up new privileges, refuse to be traced, and end together with the parent.
+
+    Raises
+    ------
+    OSError
+        When the kernel does not allow it.
+    """
     _check(_libc.prctl(NO_NEW_PRIVS, 1, 0, 0, 0), "give up new privileges (prctl)")
     _libc.prctl(DUMPABLE, 0, 0, 0, 0)
     _libc.prctl(PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def beside_the_users_own(processes):
-    """A limit on processes, where the kernel counts all that the user runs, browser and all.
+    """Work out a limit on processes, where the kernel counts all that the user runs.
+
+    Parameters
+    ----------
+    processes : int
+        That the sandboxed process may have.
 
     Returns
     -------
     int or None
-        None where that cannot be counted.
+        With the browser and all; None where that cannot be counted.
     """
     threads = []
     for name in os.listdir("/proc") if sys.platform == "linux" else []:

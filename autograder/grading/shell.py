@@ -17,7 +17,13 @@ class Outputs:
         self.items, self._size = [], 0
 
     def add(self, output):
-        """Take one output."""
+        """Take one output.
+
+        Parameters
+        ----------
+        output : dict
+            As nbformat has it; dropped when the cell has shown too much.
+        """
         size = len(str(output))
         if self._size + size > MAX_OUTPUT:
             return
@@ -31,13 +37,27 @@ class Outputs:
         self.items.append(output)
 
     def take(self):
-        """Return what was shown since the last time."""
+        """Hand out what was shown since the last time.
+
+        Returns
+        -------
+        list of dict
+            As nbformat has them; the text of streams is a list.
+        """
         items, self.items, self._size = self.items, [], 0
         return items
 
 
 class Stream(io.TextIOBase):
-    """A text stream that adds what is written to some outputs."""
+    """A text stream that adds what is written to some outputs.
+
+    Parameters
+    ----------
+    name : {"stdout", "stderr"}
+        What it stands for.
+    outputs : Outputs
+        Where to.
+    """
 
     encoding = "utf-8"
 
@@ -97,7 +117,13 @@ class Shell(InteractiveShell):
 
 
 def new_shell():
-    """Make the shell of this process, warm: it has run a cell and drawn a figure."""
+    """Make the shell of this process, warm: it has run a cell and drawn a figure.
+
+    Returns
+    -------
+    Shell
+        Its ``outputs`` collect what cells show.
+    """
     config = Config()
     config.HistoryManager.enabled = False
     config.HistoryManager.hist_file = ":memory:"

@@ -22,12 +22,20 @@ RERUNS = 6  # cells of one notebook that may hang or end the process before the 
 class Limits:
     """What one submission may use.
 
-    Attributes
+    Parameters
     ----------
     cell_seconds, check_seconds, submission_seconds : float
         Time on the clock.
     memory_mb : int
         Of all processes of the submission together.
+    address_mb, cpu_seconds : int
+        Address space and processor time of each process.
+    processes : int
+        How many there may be.
+    file_mb, box_mb : int
+        Size of one file, and of the folder that can be written to.
+    open_files : int
+        Of each process.
     """
 
     cell_seconds: float = 30
@@ -42,7 +50,13 @@ class Limits:
     open_files: int = 256
 
     def of_a_process(self):
-        """The part that each process is limited to by itself."""
+        """Pick the part that each process is limited to by itself.
+
+        Returns
+        -------
+        dict of str to int
+            For :func:`autograder.grading.sandbox.limit_process`.
+        """
         names = ("address_mb", "cpu_seconds", "processes", "file_mb", "open_files")
         return {name: getattr(self, name) for name in names}
 
@@ -51,7 +65,7 @@ class Limits:
 class Ran:
     """What came of a submission.
 
-    Attributes
+    Parameters
     ----------
     outputs : dict of int to list
         Cell position to its outputs, cleaned.
@@ -77,7 +91,14 @@ class Slot:
     assignment : Assignment
         See :mod:`autograder.grading.assignment`.
     isolation : {"full", "process"}
-    limits : Limits
+        Behind all walls, or with a judge of its own and limits only.
+    limits : Limits, optional
+        What one submission may use.
+
+    Raises
+    ------
+    CourseError
+        When the sandbox cannot start.
     """
 
     def __init__(self, assignment, isolation="full", limits=None):
@@ -111,10 +132,12 @@ class Slot:
         names : iterable of str
             Names that checks may ask the learner's process for.
         seed : int
+            For the fresh inputs of hidden tests.
 
         Returns
         -------
         Ran
+            Of the last run: a cell that hung or ended the process was left out of it.
         """
         result, begun = Ran(), time.monotonic()
         deadline = begun + self.limits.submission_seconds
@@ -139,12 +162,24 @@ class Slot:
         return result
 
     def user_ids(self):
-        """User ids of the learner's and of the judge's processes, when the grader is root."""
+        """Name the users as whom the processes run, when the grader is root.
+
+        Returns
+        -------
+        set of int
+            User ids of the learner's and of the judge's processes.
+        """
         first = FIRST_SLOT_ID + self._number
         return {first, first + MAX_SLOTS}
 
     def processes(self):
-        """Numbers of the warm processes."""
+        """List the warm processes.
+
+        Returns
+        -------
+        list of int
+            Their numbers.
+        """
         return self._zygotes.numbers()
 
     def close(self):

@@ -23,6 +23,7 @@ def serve(channel, names, given):
     Parameters
     ----------
     channel : Channel
+        To the judge.
     names : dict
         What the learner's cells left behind.
     given : dict

@@ -44,12 +44,19 @@ NEW_NAMESPACES = (1 << 7, 1 << 17, *(1 << bit for bit in range(25, 31)))  # CLON
 
 
 def build_filter():
-    """Return the filter; its ``load()`` applies it to this process and all it will start.
+    """Build the filter of system calls.
+
+    Returns
+    -------
+    pyseccomp.SyscallFilter
+        Its ``load()`` applies it to this process and all it will start.
 
     Raises
     ------
-    ImportError, OSError
-        Without pyseccomp or libseccomp.
+    ImportError
+        Without pyseccomp.
+    OSError
+        Without libseccomp.
     """
     try:
         import pyseccomp

@@ -25,7 +25,23 @@ NAMESPACES = ("ipc", "mnt", "net", "pid", "uts")
 
 
 def namespaces(scratch, course):
-    """Processes, network, mounts and the rest are the process's own."""
+    """Try whether processes, network, mounts and the rest are the process's own.
+
+    Parameters
+    ----------
+    scratch, course : str
+        An empty folder, and the course.
+
+    Returns
+    -------
+    str
+        What was found.
+
+    Raises
+    ------
+    OSError
+        When it fails; says why.
+    """
     # held open: the kernel gives the number of a namespace that ended to the next one
     before = {name: open(f"/proc/self/ns/{name}") for name in NAMESPACES}  # noqa: SIM115
     sandbox.enter_own_namespaces(AS_ROOT)
@@ -38,7 +54,23 @@ def namespaces(scratch, course):
 
 
 def user_ids(scratch, course):
-    """The process has nobody's user id, and no capability."""
+    """Try whether the process has nobody's user id, and no capability.
+
+    Parameters
+    ----------
+    scratch, course : str
+        An empty folder, and the course.
+
+    Returns
+    -------
+    str
+        What was found.
+
+    Raises
+    ------
+    OSError
+        When it fails; says why.
+    """
     uids, capabilities = _behind_the_walls(_identity, scratch, course)
     if capabilities:
         raise OSError(f"capabilities are left: {capabilities:x}")
@@ -50,7 +82,23 @@ def user_ids(scratch, course):
 
 
 def read_only_root(scratch, course):
-    """Nothing outside the box can be written to, and the course cannot be seen."""
+    """Try whether nothing outside the box can be written to, and the course cannot be seen.
+
+    Parameters
+    ----------
+    scratch, course : str
+        An empty folder, and the course.
+
+    Returns
+    -------
+    str
+        What was found.
+
+    Raises
+    ------
+    OSError
+        When it fails; says why.
+    """
     written, seen = _behind_the_walls(lambda: _reach(course), scratch, course)
     if written != [sandbox.BOX]:
         raise OSError(f"of the folders, these could be written to: {written}")
@@ -60,7 +108,23 @@ def read_only_root(scratch, course):
 
 
 def system_calls(scratch, course):
-    """The filter refuses what is not on its list."""
+    """Try whether the filter refuses what is not on its list.
+
+    Parameters
+    ----------
+    scratch, course : str
+        An empty folder, and the course.
+
+    Returns
+    -------
+    str
+        What was found.
+
+    Raises
+    ------
+    OSError
+        When it fails; says why.
+    """
     build_filter().load()
     try:
         socket.socket().close()
@@ -70,7 +134,23 @@ def system_calls(scratch, course):
 
 
 def memory_limit(scratch, course):
-    """A process that takes more than the limit is killed."""
+    """Try whether a process that takes more than the limit is killed.
+
+    Parameters
+    ----------
+    scratch, course : str
+        An empty folder, and the course.
+
+    Returns
+    -------
+    str
+        What was found.
+
+    Raises
+    ------
+    OSError
+        When it fails; says why.
+    """
     start, go = os.pipe()
     pid = os.fork()
     if pid == 0:
@@ -101,7 +181,20 @@ TRIALS = {t.__name__: t for t in (namespaces, user_ids, read_only_root, system_c
 
 
 def main(name, scratch, course):
-    """Run one trial; return the exit status."""
+    """Run one trial, and print what was found.
+
+    Parameters
+    ----------
+    name : str
+        One of `TRIALS`.
+    scratch, course : str
+        An empty folder, and the course.
+
+    Returns
+    -------
+    int
+        The exit status: 1 when it failed.
+    """
     try:
         print(TRIALS[name](scratch, course))
         return 0

@@ -241,7 +241,18 @@ def _read_generator(decode, s, depth):
 
 
 def random_state(rng):
-    """A generator's state as plain values, and what its children are spawned from."""
+    """Write a generator's state as plain values, and what its children are spawned from.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Of any kind; not changed.
+
+    Returns
+    -------
+    dict
+        For :func:`set_random_state`.
+    """
     state, seed = dict(rng.bit_generator.state), rng.bit_generator.seed_seq
     if isinstance(seed, np.random.SeedSequence):
         state["seed"] = [seed.entropy, list(seed.spawn_key), seed.n_children_spawned]
@@ -253,10 +264,19 @@ def set_random_state(bits, state):
 
     NumPy takes any position in a generator's buffer and would then read whatever memory lies there.
 
+    Parameters
+    ----------
+    bits : numpy.random.BitGenerator
+        Changed in place.
+    state : dict
+        From :func:`random_state`, or anything.
+
     Raises
     ------
+    WireError
+        For a position outside the buffer.
     Exception
-        Of any kind, for a state that is none.
+        Of any kind, for another state that is none.
     """
     for place, name, size in ((state["state"], "pos", 624), (state, "buffer_pos", 4)):
         if name in place and not 0 <= place[name] <= size:

@@ -25,15 +25,22 @@ def grade_one(student, raw, assignment, seed, isolation, limits):
     Parameters
     ----------
     student : str
+        Who handed it in.
     raw : bytes or Unreadable
+        What was handed in, or why it could not be read.
     assignment : Assignment
+        What it is a submission of.
     seed : int
-    isolation : str
+        For the fresh inputs of hidden tests.
+    isolation : {"full", "process"}
+        How strong the walls have to be.
     limits : Limits
+        What it may use.
 
     Returns
     -------
     Result
+        For :meth:`autograder.grading.records.Records.write`.
     """
     slot = _slot(assignment, isolation, limits)
     try:
@@ -89,18 +96,24 @@ def _bytes(notebook):
 
 
 def connect(scheduler, count):
-    """A Dask client.
+    """Connect to the workers, those of this machine or of a cluster.
 
     Parameters
     ----------
     scheduler : str or None
-        Address of one that runs already, or None for `count` processes here.
+        Address of one that runs already, or None for processes here.
     count : int
+        How many processes to start here.
+
+    Returns
+    -------
+    distributed.Client
+        To be closed, and its cluster where it has one.
 
     Raises
     ------
     CourseError
-        When there is none at that address.
+        When there is none at that address, or the processes cannot start.
     """
     import dask
     from distributed import Client, LocalCluster
@@ -152,5 +165,11 @@ def _without_interrupts():
 
 
 def default_count():
-    """One worker per processor that this process may use."""
+    """Count the processors that this process may use.
+
+    Returns
+    -------
+    int
+        One worker for each.
+    """
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

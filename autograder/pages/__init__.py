@@ -11,7 +11,18 @@ _HERE = Path(__file__).parent
 
 
 def number(value):
-    """Points as people write them: ``3``, ``2.5``."""
+    """Write points as people do: ``3``, ``2.5``.
+
+    Parameters
+    ----------
+    value : float
+        At most two decimals are shown.
+
+    Returns
+    -------
+    str
+        Without zeros at the end.
+    """
     return f"{float(value):.2f}".rstrip("0").rstrip(".")
 
 
@@ -31,6 +42,7 @@ def render(template, **values):
     Returns
     -------
     str
+        A whole HTML page.
     """
     style = "\n" + (_HERE / "style.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()

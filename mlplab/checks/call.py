@@ -22,7 +22,18 @@ _LIBRARIES = tuple(
 
 
 def is_tensor(value):
-    """Whether `value` is a torch tensor; torch is not imported for the question."""
+    """Whether `value` is a torch tensor; torch is not imported for the question.
+
+    Parameters
+    ----------
+    value : object
+        Anything that a learner's function may return.
+
+    Returns
+    -------
+    bool
+        False as long as nobody has imported torch.
+    """
     torch = sys.modules.get("torch")
     return torch is not None and isinstance(value, torch.Tensor)
 
@@ -31,6 +42,16 @@ def copied(value):
     """Copy arrays, tensors, lists, tuples and dicts at any depth; the rest is passed as it is.
 
     A tensor arrives as a leaf without a gradient: no autograd graph comes along.
+
+    Parameters
+    ----------
+    value : object
+        An argument of a call; numbers, functions and unknown objects are passed as they are.
+
+    Returns
+    -------
+    object
+        Of the same type, with the same numbers in memory of its own.
     """
     if is_tensor(value):
         return value.detach().clone().requires_grad_(value.requires_grad)
@@ -46,7 +67,19 @@ def copied(value):
 
 
 def unchanged(before, after):
-    """Whether two values are the same at any depth, numbers and arrays bit for bit."""
+    """Whether two values are the same at any depth, numbers and arrays bit for bit.
+
+    Parameters
+    ----------
+    before, after : object
+        An argument's copy from before the call, and what the function was given. Functions and
+        objects of the learner's classes count as unchanged: they are theirs to change.
+
+    Returns
+    -------
+    bool
+        False also when a type, a shape or a dtype has become another.
+    """
     if is_tensor(before):
         before, after = (v.detach().cpu().numpy() if is_tensor(v) else v for v in (before, after))
     if not isinstance(before, _VALUES):
@@ -92,12 +125,16 @@ class Told(Exception):
 
 
 def run(name, function, args, *, silent):
-    """Call ``function(*args)``.
+    """Call ``function(*args)`` and keep all that it writes and raises away from the check's cell.
 
     Parameters
     ----------
     name : str
         What the learner calls it.
+    function : callable
+        The learner's.
+    args : sequence of object
+        Passed as they are; see :func:`copied`.
     silent : bool
         For hidden tests: what it prints or displays is dropped, and what it raises is told without
         anything that could hold an input.
@@ -105,6 +142,7 @@ def run(name, function, args, *, silent):
     Returns
     -------
     value : object
+        What it returned.
     warned : str
         What it wrote to stderr.
 
@@ -112,6 +150,8 @@ def run(name, function, args, *, silent):
     ------
     Told
         When it raised anything but KeyboardInterrupt.
+    KeyboardInterrupt
+        When the learner stopped it.
     """
     err = io.StringIO()
     with contextlib.ExitStack() as stack:
@@ -141,7 +181,18 @@ def _everything_dropped():
 
 
 def gist(warned):
-    """The line of a text on stderr that names the warning, else its last line."""
+    """Pick the line of a text on stderr that names the warning, else its last line.
+
+    Parameters
+    ----------
+    warned : str
+        All that was written.
+
+    Returns
+    -------
+    str
+        At most 200 characters, without the file and the line number before the warning's name.
+    """
     lines = warned.strip().splitlines() or [""]
     named = [line for line in lines if "Warning: " in line]
     line = (named or lines)[-1].strip()
@@ -149,7 +200,20 @@ def gist(warned):
 
 
 def told(name, error):
-    """Put an exception of a learner's function into a sentence: what, and at which line."""
+    """Put an exception of a learner's function into a sentence: what, and at which line.
+
+    Parameters
+    ----------
+    name : str
+        What the learner calls the function.
+    error : BaseException
+        What it raised, with its traceback: the last line in a cell of the notebook is shown.
+
+    Returns
+    -------
+    Told
+        The sentence, to be raised or printed.
+    """
     own = _own_frames(error)
     last = own[-1] if own else None
     if isinstance(error, NotImplementedError):
@@ -167,7 +231,20 @@ def told(name, error):
 
 
 def told_without_data(name, error):
-    """The same for a hidden test: only the kind of a built-in error, nothing it could carry."""
+    """Put an exception into a sentence for a hidden test: only its kind, nothing it could carry.
+
+    Parameters
+    ----------
+    name : str
+        What the learner calls the function.
+    error : BaseException
+        What it raised.
+
+    Returns
+    -------
+    Told
+        The sentence; it names built-in and NumPy's errors only.
+    """
     if isinstance(error, NotImplementedError):
         if _where_raised(error) in (name, None):
             return _unwritten(name, None)
@@ -176,10 +253,21 @@ def told_without_data(name, error):
 
 
 def type_name(kind):
-    """A type's name with its article; only built-in and NumPy ones are named.
+    """Name a type with its article, if it is built in or one of NumPy's.
 
     What a learner's type says of itself, its module included, may hold data. Types written in C,
     which cannot be made in a cell, and NumPy's exceptions are known to hold none.
+
+    Parameters
+    ----------
+    kind : type
+        Of a value or of an exception.
+
+    Returns
+    -------
+    str
+        For instance ``"a list"``; ``"an error"`` or ``"an object of another kind"`` for a type
+        that the learner has made.
     """
     made_in_c = not type.__dict__["__flags__"].__get__(kind) & _HEAP_TYPE
     torch = sys.modules.get("torch")

@@ -66,13 +66,25 @@ class Check(Values):
         return False
 
     def hidden(self):
-        """Return the same check for a hidden block: from there on no message holds data."""
+        """Return the same check for a hidden block: from there on no message holds data.
+
+        Returns
+        -------
+        Check
+            With a generator ``rng`` for fresh inputs; leave it with a context of its own.
+        """
         return _HiddenCheck(self)
 
     # ------------------------------------------------------------------ what is being established
 
     def about(self, property_):
-        """Name the property that the next lines establish, for instance ``"one sample"``."""
+        """Name the property that the next lines establish, for instance ``"one sample"``.
+
+        Parameters
+        ----------
+        property_ : str
+            In the learner's words; stands in the line of what holds and in a failure's message.
+        """
         if property_ not in self.properties:
             self.properties.append(property_)
 
@@ -90,7 +102,7 @@ class Check(Values):
 
         Returns
         -------
-        value : object
+        object
             A tuple when the signature names several results.
 
         Raises
@@ -116,6 +128,20 @@ class Check(Values):
         ----------
         signature : str
             ``"mlp_forward -> out, cache"``; with one result or none the name will do.
+        function : callable
+            The learner's.
+        *args : object
+            Positional; the function gets copies.
+
+        Returns
+        -------
+        object
+            What the function returns, a tuple when the signature names several results.
+
+        Raises
+        ------
+        CheckFailed
+            When it raises or returns too few results.
         """
         name, _, results = signature.partition("->")
         name, results = name.strip(), [r.strip() for r in results.split(",") if r.strip()]
@@ -123,7 +149,27 @@ class Check(Values):
         return self._several(name, results, value)
 
     def probe(self, probe, *args):
-        """Run a probe (see :mod:`mlplab.checks.probes`) on the learner's function."""
+        """Run a probe (see :mod:`mlplab.checks.probes`) on the learner's function.
+
+        Parameters
+        ----------
+        probe : callable
+            Marked with ``@probe``; its first argument is the learner's function.
+        *args : object
+            The other arguments; the probe gets copies.
+
+        Returns
+        -------
+        object
+            Plain data that the probe has collected, for the check to compare.
+
+        Raises
+        ------
+        ValueError
+            When the function is not marked, an author's mistake.
+        CheckFailed
+            When the learner's function raises inside the probe.
+        """
         if not getattr(probe, "is_probe", False):
             raise ValueError(f"{probe.__name__} is not marked with @probe")
         return self._run(self.name, probe, [self.function, *map(_call.copied, args)])
@@ -173,7 +219,24 @@ class Check(Values):
     # ------------------------------------------------------------------ failing
 
     def fail(self, sentence, *lines, mistake=None, shapes=True):
-        """Raise :class:`CheckFailed`: the sentence, data when visible, the named mistake."""
+        """Raise :class:`CheckFailed`: the sentence, data when visible, the named mistake.
+
+        Parameters
+        ----------
+        sentence : str
+            What is wrong, without data; the function's name is put before it.
+        *lines : str
+            Data, indented by two spaces; shown in a visible check only.
+        mistake : str, optional
+            A name in :data:`MISTAKES`.
+        shapes : bool
+            Whether a visible check also shows the shapes of the last call's inputs.
+
+        Raises
+        ------
+        CheckFailed
+            Always.
+        """
         words = [f"{self.name}: {sentence}"]
         self._raise(words, *lines, mistake=mistake, shapes=shapes)
 

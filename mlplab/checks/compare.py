@@ -8,7 +8,23 @@ from mlplab.checks import call as _call
 
 
 def as_numbers(value):
-    """`value` as an array of floats; raises for anything that is not real numbers."""
+    """Take `value` as an array of floats.
+
+    Parameters
+    ----------
+    value : object
+        Numbers in any nesting, an array, or a tensor on any device.
+
+    Returns
+    -------
+    ndarray
+        Shaped like `value`; float32 where `value` is, else float64.
+
+    Raises
+    ------
+    TypeError
+        For anything that is not real numbers.
+    """
     got = np.asarray(value.detach().cpu() if _call.is_tensor(value) else value)
     if got.dtype == object and all(isinstance(v, numbers.Real) for v in got.flat):
         got = got.astype(float)
@@ -18,6 +34,20 @@ def as_numbers(value):
 
 
 def fits(got, want, tol):
+    """Compare two results up to a share of the largest wanted entry, inf and nan exactly.
+
+    Parameters
+    ----------
+    got, want : array_like, any shape
+        They fit only when their shapes are the same.
+    tol : float
+        Allowed difference as a share of the largest finite entry of `want`, of 1 when all are 0.
+
+    Returns
+    -------
+    bool
+        False also for what is no array of numbers.
+    """
     try:
         got, want = np.asarray(got, dtype=float), np.asarray(want, dtype=float)
     except (TypeError, ValueError):
@@ -33,6 +63,18 @@ def fits(got, want, tol):
 
 
 def shape_mistake(got, want):
+    """Name the mistake that turns one shape into another.
+
+    Parameters
+    ----------
+    got, want : tuple of int
+        Two different shapes.
+
+    Returns
+    -------
+    str or None
+        A name in :data:`MISTAKES`; None when no known mistake explains it.
+    """
     squeezed = tuple(n for n in got if n != 1), tuple(n for n in want if n != 1)
     if got == () and want:
         return "one number" if np.prod(want) > 1 else "axis dropped"
@@ -46,6 +88,20 @@ def shape_mistake(got, want):
 
 
 def alternating(given, like):
+    """Tell whether weights and biases stand in one flat list, W1, b1, W2, b2, instead of in pairs.
+
+    Parameters
+    ----------
+    given : list
+        What the learner's function returned.
+    like : list of (ndarray, ndarray)
+        The pairs (W, b) it should be shaped like.
+
+    Returns
+    -------
+    bool
+        Whether all entries are arrays with as many numbers as the flattened pairs.
+    """
     flat = [a for pair in like for a in pair]
     return len(given) == len(flat) and all(
         isinstance(v, np.ndarray) and v.size == a.size for v, a in zip(given, flat, strict=True)
@@ -53,6 +109,20 @@ def alternating(given, like):
 
 
 def shaped_like(rows, like):
+    """Tell whether the weights of each pair have the wanted shape.
+
+    Parameters
+    ----------
+    rows : list of tuple
+        What the learner's function returned, one tuple per layer.
+    like : list of (ndarray, ndarray)
+        As many pairs (W, b) of the wanted shapes.
+
+    Returns
+    -------
+    bool
+        False also when an entry is not a pair.
+    """
     return all(
         len(pair) == 2 and np.shape(pair[0]) == W.shape
         for pair, (W, _) in zip(rows, like, strict=True)
@@ -60,4 +130,16 @@ def shaped_like(rows, like):
 
 
 def kind_of(value):
+    """Name the type of a value without an article, for "expected ..., got ...".
+
+    Parameters
+    ----------
+    value : object
+        The learner's.
+
+    Returns
+    -------
+    str
+        For instance ``"list"``; a type that the learner has made stays unnamed.
+    """
     return _call.type_name(type(value)).split(" ", 1)[1]

@@ -13,6 +13,16 @@ def probe(function):
 
     A grader with two processes sends the text of a marked function to the learner's side when
     it is called, so its body may use only its arguments and the imports of locked cells.
+
+    Parameters
+    ----------
+    function : callable
+        Takes the learner's function first; returns plain data.
+
+    Returns
+    -------
+    callable
+        `function`, marked.
     """
     function.is_probe = True
     return function
@@ -20,7 +30,22 @@ def probe(function):
 
 @probe
 def global_random_state(function, *args):
-    """Call ``function(*args)``; return the states of the global generators before and after."""
+    """Call ``function(*args)``; return the states of the global generators before and after.
+
+    Parameters
+    ----------
+    function : callable
+        The learner's.
+    *args : object
+        Its arguments.
+
+    Returns
+    -------
+    before : list of int
+        Numbers that stand for the states of NumPy's and Python's generators.
+    after : list of int
+        The same after the call; others when the function has drawn from one.
+    """
     import random
 
     import numpy as np

@@ -15,9 +15,26 @@ class Values:
     def array(self, label, value, shape=None, *, finite=True):
         """Take `value` as an array of floats: type, then shape, then finite.
 
+        Parameters
+        ----------
+        label : str
+            What messages call it.
+        value : object
+            The learner's: numbers in any nesting, an array or a tensor.
+        shape : tuple of int, optional
+            Wanted; any will do without it.
+        finite : bool
+            Whether inf and nan are refused.
+
         Returns
         -------
-        ndarray of float64, or of float32 where `value` is
+        ndarray
+            Of shape `shape`, or shaped like `value`; float32 where `value` is, else float64.
+
+        Raises
+        ------
+        CheckFailed
+            At the first of the three that does not hold.
         """
         if value is None:
             self.fail(f"{label} is None.", mistake="nothing returned")
@@ -43,12 +60,24 @@ class Values:
 
         Parameters
         ----------
+        label : str
+            What messages call it.
+        value : object
+            The learner's.
         kind : str
             ``"float"`` (float32 or float64) or ``"long"`` (int64).
+        shape : tuple of int, optional
+            Wanted; any will do without it.
 
         Returns
         -------
         ndarray
+            Of shape `shape`, or shaped like `value`, finite.
+
+        Raises
+        ------
+        CheckFailed
+            At the first of the three that does not hold, and for inf and nan.
         """
         if not _call.is_tensor(value):
             got = f", got {kind_of(value)}" if self.show_data else ""
@@ -60,7 +89,25 @@ class Values:
         return self.array(label, value, shape)
 
     def number(self, label, value):
-        """Take `value` as one finite number; a (1, 1) array will do."""
+        """Take `value` as one finite number; a (1, 1) array will do.
+
+        Parameters
+        ----------
+        label : str
+            What messages call it.
+        value : object
+            The learner's.
+
+        Returns
+        -------
+        float
+            The number.
+
+        Raises
+        ------
+        CheckFailed
+            For more than one number, none, or one that is not finite.
+        """
         got = self.array(label, value)
         if got.size != 1:
             shape = f", got shape {got.shape}" if self.show_data else ""
@@ -75,17 +122,25 @@ class Values:
         label : str
             One of the results in the signature.
         got, want : array_like
-            Shapes must agree.
+            Their shapes must agree.
         tol : float
             Allowed difference, as a share of the largest expected entry (of 1 when all are 0).
             A float32 result is given at least 1e-4.
         mistakes : dict of str to array_like, or list of (str, array_like)
-            Names in :data:`MISTAKES`, and what each wrong formula gives.
+            Names in :data:`MISTAKES`, and what each wrong formula gives, of any shape; or, in place
+            of an array, what :meth:`along` returns.
 
         Returns
         -------
-        ndarray of float64
-            `got`.
+        ndarray of float
+            `got`, of the shape of `want`.
+
+        Raises
+        ------
+        CheckFailed
+            When `got` is of another kind or shape, not finite, or too far away.
+        KeyError
+            For a name that is not in :data:`MISTAKES`, an author's mistake.
         """
         want = np.asarray(want, dtype=float)
         plain = None if got is None else self._converted(lambda: as_numbers(got))
@@ -161,12 +216,21 @@ class Values:
 
         Parameters
         ----------
-        label, want : str
+        label : str
+            What messages call it.
         got : object
+            The learner's.
+        want : str
+            Has to be the same, letter by letter.
         note : str
             What was given; shown in a visible check only.
         mistakes : dict of str to str
             A wrong answer, and the name in :data:`MISTAKES` of the mistake that gives it.
+
+        Raises
+        ------
+        CheckFailed
+            When `got` is another string or none.
         """
         mistakes = mistakes or {}
         for name in mistakes.values():
@@ -180,14 +244,47 @@ class Values:
         self.fail(f"{label} {sentence}", *lines, mistake=mistakes.get(word))
 
     def that(self, holds, sentence, *, mistake=None):
-        """Require `holds`; otherwise fail with a sentence that holds no data."""
+        """Require `holds`; otherwise fail with a sentence that holds no data.
+
+        Parameters
+        ----------
+        holds : bool
+            What has to be true.
+        sentence : str
+            What is wrong otherwise; also shown in hidden tests.
+        mistake : str, optional
+            A name in :data:`MISTAKES`.
+
+        Raises
+        ------
+        CheckFailed
+            When it does not hold.
+        """
         if mistake:
             MISTAKES[mistake]  # an unknown name is the author's error, told at once
         if not holds:
             self.fail(sentence, mistake=mistake)
 
     def strings(self, label, value):
-        """Take `value` as a set of strings."""
+        """Take `value` as a set of strings.
+
+        Parameters
+        ----------
+        label : str
+            What messages call it.
+        value : object
+            The learner's.
+
+        Returns
+        -------
+        set of str
+            A set of the check's own, also for a frozenset.
+
+        Raises
+        ------
+        CheckFailed
+            When it is no set, or holds anything else.
+        """
         if not isinstance(value, (set, frozenset)):
             self.fail(f"{label} should be a set, got {kind_of(value)}.", mistake="not a set")
         held = self._converted(lambda: set(value))
@@ -201,14 +298,23 @@ class Values:
         Parameters
         ----------
         label : str
+            What messages call it.
         value : object
+            The learner's.
         like : list of (ndarray, ndarray)
+            Pairs of the wanted shapes, one per layer.
         any_shape : bool
             Take arrays of any shape: for checks in which the shapes were paid for before.
 
         Returns
         -------
         list of (ndarray, ndarray)
+            Finite, of the shapes in `like` unless `any_shape`.
+
+        Raises
+        ------
+        CheckFailed
+            For another number of layers, an entry that is no pair, and as :meth:`array` does.
         """
         given = self._converted(lambda: list(value))
         rows = None if given is None else self._converted(lambda: [tuple(p) for p in given])
@@ -262,11 +368,22 @@ class Values:
         Parameters
         ----------
         label : str
-        sample : array_like
+            What messages call it.
+        sample : array_like, any shape
+            The learner's draws, at least 512.
         variance : float
+            Wanted.
+        mean : float
             Wanted.
         mistakes : dict of str to float
             Names in :data:`MISTAKES`, and the variance each one gives.
+
+        Raises
+        ------
+        CheckFailed
+            When the mean or the variance is off.
+        ValueError
+            For fewer draws than can tell a variance, an author's mistake.
         """
         candidates = {
             **(mistakes or {}),
@@ -294,7 +411,19 @@ class Values:
         self.fail(f"{label}: the variance is off{told}.", mistake=named)
 
     def along(self, direction):
-        """A mistake for :meth:`close`: the result is off by any multiple of `direction`."""
+        """Make a mistake for :meth:`close`: the result is off by any multiple of `direction`.
+
+        Parameters
+        ----------
+        direction : array_like
+            Shaped like the result; not all 0.
+
+        Returns
+        -------
+        callable
+            Takes the difference from the expected value; returns whether it is a multiple of
+            `direction`, up to 0.1 % of its largest entry.
+        """
         direction = np.asarray(direction, dtype=float)
 
         def is_along(difference):
@@ -306,15 +435,16 @@ class Values:
         return is_along
 
     def slopes(self, f, x, h=0.01):
-        """Slopes of a smooth scalar function at `x`, measured on copies.
+        """Measure the slopes of a smooth scalar function at `x`, on copies.
 
         Parameters
         ----------
         f : callable
             Takes something like `x`, returns a number.
-        x : ndarray, or lists of them at any depth
+        x : ndarray of any shape, or lists of them at any depth
             For instance a list of (W, b) pairs.
         h : float
+            Distance between two points, in units of `x`.
 
         Returns
         -------

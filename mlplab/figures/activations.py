@@ -35,7 +35,9 @@ def activation_curves(z, curves):
     Returns
     -------
     figure : matplotlib.figure.Figure
+        To display with :func:`mlplab.show`.
     alt : str
+        What these numbers show, in words.
     """
     z = np.asarray(z, dtype=float).ravel()
     figure, ((left, right),) = canvas(1, 2, height=3.3)
@@ -79,7 +81,9 @@ def unit_map(H, dead):
     Returns
     -------
     figure : matplotlib.figure.Figure
+        To display with :func:`mlplab.show`.
     alt : str
+        What these numbers show, in words.
     """
     H = np.atleast_2d(np.asarray(H, dtype=float))
     dead = np.asarray(dead, dtype=float).ravel() > 0.5
@@ -122,7 +126,9 @@ def silent_deaths(runs, chance):
     Returns
     -------
     figure : matplotlib.figure.Figure
+        To display with :func:`mlplab.show`.
     alt : str
+        What these numbers show, in words.
     """
     columns = max(len(runs), 1)
     figure, axes = canvas(2, columns, height=4.2, sharex=True, sharey="row")
@@ -160,7 +166,9 @@ def epochs_needed(found):
     Returns
     -------
     figure : matplotlib.figure.Figure
+        To display with :func:`mlplab.show`.
     alt : str
+        What these numbers show, in words.
     """
     found = {
         label: {lr: [e if e is not None and np.isfinite(e) else None for e in es]

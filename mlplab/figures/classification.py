@@ -32,13 +32,18 @@ def regions(xx, yy, labels, X, y, title=""):
     xx, yy, labels : array_like, shape (n, m)
         A grid and the class of each of its points; what is not finite stays blank.
     X : array_like, shape (N, 2)
+        Samples to mark on the plane.
     y : array_like of int, shape (N,)
+        Their true classes.
     title : str
+        Above the plane; nothing when empty.
 
     Returns
     -------
     figure : matplotlib.figure.Figure
+        To display with :func:`mlplab.show`.
     alt : str
+        What these numbers show, in words.
     """
     xx, yy, labels = (np.asarray(a, dtype=float) for a in (xx, yy, labels))
     X, y = np.asarray(X, dtype=float), np.asarray(y).ravel().astype(int)
@@ -88,7 +93,9 @@ def confusion(counts):
     Returns
     -------
     figure : matplotlib.figure.Figure
+        To display with :func:`mlplab.show`.
     alt : str
+        What these numbers show, in words.
     """
     M = np.asarray(counts, dtype=float)
     C = len(M)
@@ -131,7 +138,9 @@ def scores_by_seed(scores, what):
     Returns
     -------
     figure : matplotlib.figure.Figure
+        To display with :func:`mlplab.show`.
     alt : str
+        What these numbers show, in words.
     """
     scores = {str(k): np.asarray(v, dtype=float).ravel() for k, v in scores.items()}
     rows = max(len(scores), 1)
@@ -171,12 +180,16 @@ def paired_scores(scores, what, names=("linear", "hidden layer")):
     scores : dict of str to (list of float, list of float)
         Data set -> the scores of both models, seed by seed.
     what : str
+        What a score is, for the axis.
     names : (str, str)
+        What to call the two models.
 
     Returns
     -------
     figure : matplotlib.figure.Figure
+        To display with :func:`mlplab.show`.
     alt : str
+        What these numbers show, in words.
     """
     scores = {
         str(k): [np.asarray(v, dtype=float).ravel() for v in pair] for k, pair in scores.items()
@@ -226,7 +239,9 @@ def noise_over_batch(batch_sizes, noise):
     Returns
     -------
     figure : matplotlib.figure.Figure
+        To display with :func:`mlplab.show`.
     alt : str
+        What these numbers show, in words.
     """
     B, noise = (np.asarray(v, dtype=float).ravel() for v in (batch_sizes, noise))
     good = np.isfinite(noise) & (noise > 0) & (noise < 1e100)

@@ -32,7 +32,9 @@ def logit_loss(z, losses):
     Returns
     -------
     figure : matplotlib.figure.Figure
+        To display with :func:`mlplab.show`.
     alt : str
+        What these numbers show, in words.
     """
     z = np.asarray(z, dtype=float).ravel()
     curves = {k: np.asarray(v, dtype=float).ravel() for k, v in losses.items()}
@@ -85,7 +87,9 @@ def gradient_errors(h, errors, noise=None):
     Returns
     -------
     figure : matplotlib.figure.Figure
+        To display with :func:`mlplab.show`.
     alt : str
+        What these numbers show, in words.
     """
     h = np.asarray(h, dtype=float).ravel()
     curves = {k: np.asarray(v, dtype=float).ravel() for k, v in errors.items()}
@@ -142,7 +146,9 @@ def loss_curves(curves, chance=None):
     Returns
     -------
     figure : matplotlib.figure.Figure
+        To display with :func:`mlplab.show`.
     alt : str
+        What these numbers show, in words.
     """
     curves = {str(k): np.asarray(v, dtype=float).ravel() for k, v in curves.items()}
     figure, ((ax,),) = canvas(height=max(3.2, 0.9 + 0.4 * len(curves)))

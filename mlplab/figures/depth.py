@@ -19,7 +19,9 @@ def layer_profile(profiles, what):
     Returns
     -------
     figure : matplotlib.figure.Figure
+        To display with :func:`mlplab.show`.
     alt : str
+        What these numbers show, in words.
     """
     nets = {str(k): np.asarray(v, dtype=float).ravel() for k, v in profiles.items()}
     depth = max((len(v) for v in nets.values()), default=1)

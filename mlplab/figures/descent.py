@@ -29,7 +29,9 @@ def descent_paths(lam, paths):
     Returns
     -------
     figure : matplotlib.figure.Figure
+        To display with :func:`mlplab.show`.
     alt : str
+        What these numbers show, in words.
     """
     paths = {k: np.asarray(v, dtype=float).ravel() for k, v in paths.items()}
     panels = max(len(paths), 1)

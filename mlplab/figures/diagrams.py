@@ -40,7 +40,14 @@ def network(sizes, batch="N"):
     Returns
     -------
     figure : matplotlib.figure.Figure
+        To display with :func:`mlplab.show`.
     alt : str
+        The units and the shapes, in words.
+
+    Raises
+    ------
+    ValueError
+        For fewer than two sizes.
     """
     sizes = [int(n) for n in sizes]
     depth = len(sizes) - 1
@@ -99,11 +106,14 @@ def ledger(layers, loss):
         In forward order, each with ``"name"`` (str), ``"value"`` (array) and ``"grad"`` (array of
         the same shape, or None where there is none).
     loss : float
+        Of this sample, at the end of the way.
 
     Returns
     -------
     figure : matplotlib.figure.Figure
+        To display with :func:`mlplab.show`.
     alt : str
+        What these numbers show, in words.
     """
     steps = [(d["name"], np.atleast_2d(d["value"]), d.get("grad")) for d in layers]
     steps = [(n, v, None if g is None else np.atleast_2d(g)) for n, v, g in steps]

@@ -32,7 +32,9 @@ def singular_values(values):
     Returns
     -------
     figure : matplotlib.figure.Figure
+        To display with :func:`mlplab.show`.
     alt : str
+        What these numbers show, in words.
     """
     values = {str(k): np.asarray(v, dtype=float).ravel() for k, v in values.items()}
     curves = {k: np.sort(v[np.isfinite(v)])[::-1] for k, v in values.items()}
@@ -91,7 +93,9 @@ def gradient_flow(norms):
     Returns
     -------
     figure : matplotlib.figure.Figure
+        To display with :func:`mlplab.show`.
     alt : str
+        What these numbers show, in words.
     """
     nets = {str(k): np.asarray(v, dtype=float).ravel() for k, v in norms.items()}
     depth = max((len(v) for v in nets.values()), default=1)

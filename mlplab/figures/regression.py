@@ -29,7 +29,9 @@ def interpolants(x, f, found):
     Returns
     -------
     figure : matplotlib.figure.Figure
+        To display with :func:`mlplab.show`.
     alt : str
+        What these numbers show, in words.
     """
     x, f = (np.asarray(v, dtype=float).ravel() for v in (x, f))
     found = {int(k): np.asarray(v, dtype=float).ravel() for k, v in found.items()}

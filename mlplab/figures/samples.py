@@ -36,14 +36,18 @@ def boundary(xx, yy, score, X, y, title=""):
     score : array_like, shape (n, m)
         Probability of class 1; what is not finite stays blank.
     X : array_like, shape (N, 2)
+        Samples to mark on the plane.
     y : array_like, shape (N,) or (N, 1)
         Classes, as integers.
     title : str
+        Above the plane; nothing when empty.
 
     Returns
     -------
     figure : matplotlib.figure.Figure
+        To display with :func:`mlplab.show`.
     alt : str
+        What these numbers show, in words.
     """
     xx, yy, score = (np.asarray(a, dtype=float) for a in (xx, yy, score))
     X, y = np.asarray(X, dtype=float), np.asarray(y).ravel().astype(int)
@@ -74,6 +78,7 @@ def hidden_space(X, A, y):
     Parameters
     ----------
     X : array_like, shape (N, 2)
+        Samples as they come in.
     A : array_like, shape (N, 2)
         Activations of two hidden units.
     y : array_like, shape (N,) or (N, 1)
@@ -82,7 +87,9 @@ def hidden_space(X, A, y):
     Returns
     -------
     figure : matplotlib.figure.Figure
+        To display with :func:`mlplab.show`.
     alt : str
+        What these numbers show, in words.
     """
     X, A = np.asarray(X, dtype=float), np.asarray(A, dtype=float)
     y = np.asarray(y).ravel().astype(int)

@@ -25,6 +25,7 @@ def canvas(rows=1, columns=1, width=WIDTH, height=HEIGHT, **shared):
     Parameters
     ----------
     rows, columns : int
+        Axes from top to bottom, and side by side.
     width, height : float
         In inches.
     **shared
@@ -33,7 +34,9 @@ def canvas(rows=1, columns=1, width=WIDTH, height=HEIGHT, **shared):
     Returns
     -------
     figure : matplotlib.figure.Figure
+        Laid out when it is drawn.
     axes : ndarray of Axes, shape (rows, columns)
+        Of two dimensions also when there is only one.
     """
     figure = Figure(figsize=(width, height), layout="constrained", facecolor="white")
     return figure, figure.subplots(rows, columns, squeeze=False, **shared)
@@ -42,9 +45,15 @@ def canvas(rows=1, columns=1, width=WIDTH, height=HEIGHT, **shared):
 def sheet(width, height):
     """Make a figure to draw on in inches, without axes around it.
 
+    Parameters
+    ----------
+    width, height : float
+        Of the figure, in inches.
+
     Returns
     -------
     figure : matplotlib.figure.Figure
+        White, without a layout engine.
     ax : Axes
         From (0, 0) to (`width`, `height`), the whole figure.
     """
@@ -56,7 +65,19 @@ def sheet(width, height):
 
 
 def frame(ax, xlabel, ylabel, title="", grid="y"):
-    """Label an axes and clear it of everything that carries no information."""
+    """Label an axes and clear it of everything that carries no information.
+
+    Parameters
+    ----------
+    ax : Axes
+        Changed in place.
+    xlabel, ylabel : str
+        At the axes.
+    title : str
+        Above, at the left.
+    grid : str
+        Lines across ``"x"``, ``"y"`` or ``"both"``; none when empty.
+    """
     ax.set_facecolor("white")
     ax.spines[["top", "right"]].set_visible(False)
     ax.spines[["left", "bottom"]].set_color(GREY)
@@ -74,13 +95,35 @@ def frame(ax, xlabel, ylabel, title="", grid="y"):
 
 
 def series(i):
-    """Colour, marker and line style of the `i`-th curve: each alone tells curves apart."""
+    """Choose colour, marker and line style of the `i`-th curve: each alone tells curves apart.
+
+    Parameters
+    ----------
+    i : int
+        From 0; begins anew after the last colour.
+
+    Returns
+    -------
+    dict
+        ``color``, ``marker`` and ``linestyle`` as ``Axes.plot`` takes them.
+    """
     n = len(COLOURS)
     return {"color": COLOURS[i % n], "marker": MARKERS[i % n], "linestyle": LINES[i % n]}
 
 
 def ink(colour):
-    """Darken `colour` until text in it reads on white (WCAG 2.1: a contrast of 4.5)."""
+    """Darken `colour` until text in it reads on white (WCAG 2.1: a contrast of 4.5).
+
+    Parameters
+    ----------
+    colour : str or tuple of float
+        As Matplotlib knows it.
+
+    Returns
+    -------
+    tuple of float
+        Red, green and blue, from 0 to 1.
+    """
     rgb = np.array(to_rgb(colour))
     while True:
         linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
@@ -90,7 +133,18 @@ def ink(colour):
 
 
 def number(x):
-    """Write a number with three significant digits; inf and nan as Python writes them."""
+    """Write a number with three significant digits; inf and nan as Python writes them.
+
+    Parameters
+    ----------
+    x : float
+        Anything that float takes.
+
+    Returns
+    -------
+    str
+        For instance ``"0.123"``, ``"1.2e-5"``, ``"nan"``.
+    """
     x = float(x)
     if not np.isfinite(x):
         return str(x)
@@ -101,12 +155,36 @@ def number(x):
 
 
 def count(n, noun):
-    """Write `n` of something, with its plural: ``1 layer``, ``2 layers``."""
+    """Write `n` of something, with its plural: ``1 layer``, ``2 layers``.
+
+    Parameters
+    ----------
+    n : int
+        How many.
+    noun : str
+        In the singular; its plural ends in s.
+
+    Returns
+    -------
+    str
+        Number and noun.
+    """
     return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
 def listed(words):
-    """Join words as a sentence does: ``a, b and c``."""
+    """Join words as a sentence does: ``a, b and c``.
+
+    Parameters
+    ----------
+    words : sequence of str
+        At least one.
+
+    Returns
+    -------
+    str
+        All of them.
+    """
     *head, last = words
     return f"{', '.join(head)} and {last}" if head else last
 

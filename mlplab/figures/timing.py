@@ -27,7 +27,9 @@ def differences(apart):
     Returns
     -------
     figure : matplotlib.figure.Figure
+        To display with :func:`mlplab.show`.
     alt : str
+        What these numbers show, in words.
     """
     apart = {str(k): np.asarray(v, dtype=float).ravel() for k, v in apart.items()}
     figure, ((ax,),) = canvas()
@@ -76,7 +78,9 @@ def time_against_width(widths, seconds):
     Returns
     -------
     figure : matplotlib.figure.Figure
+        To display with :func:`mlplab.show`.
     alt : str
+        What these numbers show, in words.
     """
     widths = np.asarray(widths, dtype=float).ravel()
     rows = {str(k): 1e6 * np.asarray(v, dtype=float).ravel() for k, v in seconds.items()}

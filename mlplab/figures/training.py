@@ -32,7 +32,9 @@ def early_stopping(runs):
     Returns
     -------
     figure : matplotlib.figure.Figure
+        To display with :func:`mlplab.show`.
     alt : str
+        What these numbers show, in words.
     """
     panels = max(len(runs), 1)
     columns = min(panels, 2)
@@ -99,7 +101,9 @@ def schedules(rates):
     Returns
     -------
     figure : matplotlib.figure.Figure
+        To display with :func:`mlplab.show`.
     alt : str
+        What these numbers show, in words.
     """
     rates = {str(k): _floats(v) for k, v in rates.items()}
     figure, ((ax,),) = canvas()
@@ -136,11 +140,14 @@ def by_seed(values, ylabel):
     values : dict of str to list of float
         Method -> one value per seed, the same seeds in the same order for each.
     ylabel : str
+        What the number is.
 
     Returns
     -------
     figure : matplotlib.figure.Figure
+        To display with :func:`mlplab.show`.
     alt : str
+        What these numbers show, in words.
     """
     values = {str(k): _floats(v) for k, v in values.items()}
     seeds = max((len(v) for v in values.values()), default=0)

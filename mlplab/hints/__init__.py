@@ -20,7 +20,12 @@ _offered = []  # in the order of the notebook
 
 @cache
 def all_hints():
-    """Solve cell -> its hint: ``question``, ``steps``, ``example``.
+    """Read the hints of all exercises.
+
+    Returns
+    -------
+    dict of str to dict
+        Solve cell -> its hint: ``question``, ``steps``, ``example``.
 
     Raises
     ------
@@ -40,10 +45,18 @@ def all_hints():
 def hint(name):
     """Offer help with one function, in three stages that the learner opens one by one.
 
+    A question comes first, then the steps in words, then a worked example; never code. Which were
+    opened is kept beside the notebook, for :func:`mlplab.sum_up` alone.
+
     Parameters
     ----------
     name : str
-        The solve cell.
+        The solve cell: the function's name.
+
+    Raises
+    ------
+    ValueError
+        For a name without a hint.
     """
     if name not in all_hints():
         raise ValueError(f"there is no hint for {name!r}")
@@ -61,13 +74,30 @@ def hint(name):
 
 
 def opened():
-    """Function -> how many of its stages were opened, in the order of the notebook."""
+    """Count the stages that the learner has opened.
+
+    Returns
+    -------
+    dict of str to int
+        Function -> how many of its stages were opened, in the order of the notebook.
+    """
     noted = RECORD.all()
     return {name: noted[name] for name in _offered if noted.get(name)}
 
 
 def stages(name):
-    """The three texts of a hint as HTML."""
+    """Write the three texts of a hint as HTML.
+
+    Parameters
+    ----------
+    name : str
+        The solve cell.
+
+    Returns
+    -------
+    list of str
+        One text per stage, in the order in which they are opened.
+    """
     told = all_hints()[name]
     steps = "".join(f"<li>{_marked(step)}</li>" for step in told["steps"])
     return [f"<p>{_marked(told['question'])}</p>", f"<ol>{steps}</ol>", _example(told["example"])]

@@ -46,11 +46,14 @@ def playground(
 ):
     """Show a network on points of the plane; all about it can be changed while it learns.
 
+    The panel opens with a prediction; Play unlocks once it is made. Any number of the functions
+    may be left out: the panel has its own, and the line beside its title says whose ran.
+
     Parameters
     ----------
     forward, backward : callable, optional
         The learner's ``forward(params, X, acts) -> (out, cache)`` and
-        ``backward(params, cache, dout, acts) -> grads``.
+        ``backward(params, cache, dout, acts) -> grads``; both or none.
     loss : callable, optional
         The learner's ``loss(logits, y) -> (loss, dlogits)`` for classes ``y`` of shape (N,).
     bce : callable, optional
@@ -71,14 +74,18 @@ def gradient_flow_lab(
 ):  # fmt: skip
     """Show how much of the gradient the layers of a deep network hear, while it learns.
 
+    Depth, activation and start can be changed; the panel measures every layer anew in each step.
+
     Parameters
     ----------
-    forward, backward, bce, acts : optional
+    forward, backward, bce : callable, optional
         As for :func:`playground`.
     init : callable, optional
         The learner's ``init_params(sizes, scheme, rng)``.
     flow : callable, optional
         The learner's ``gradient_flow(params, X, y, acts)``: norms of dW, first layer first.
+    acts : dict, optional
+        As for :func:`playground`.
     dead, saturated : callable, optional
         The learner's ``dead_fraction(H)`` and ``saturation_fraction(A, kind)``.
     """
@@ -88,6 +95,8 @@ def gradient_flow_lab(
 
 def activation_race(*, acts=None, epochs_to=None):
     """Show two to four networks with one start and different settings, side by side.
+
+    All learn the same points in step, so that what sets them apart is the settings alone.
 
     Parameters
     ----------
@@ -113,6 +122,9 @@ def activation_lab(*, acts=None):
 def backprop_stepper(*, forward, backward, bce, linear_backward, acts):
     """Show one sample on its way through a 2-2-1 network and back, with measured gradients.
 
+    Each step stops at one quantity: what the learner's functions give, beside what central
+    differences of the loss measure.
+
     Parameters
     ----------
     forward, backward : callable
@@ -130,6 +142,8 @@ def backprop_stepper(*, forward, backward, bce, linear_backward, acts):
 def descent_lab(gd_quadratic):
     """Show gradient descent in a valley, with a live learning rate.
 
+    The valley is a quadratic with one curvature per axis. Momentum is given by the panel.
+
     Parameters
     ----------
     gd_quadratic : callable
@@ -143,7 +157,9 @@ def hidden_space(*, loss=None, batches=None, standardize=None, acts=None):
 
     Parameters
     ----------
-    loss, batches, standardize, acts : optional
+    loss, batches, standardize : callable, optional
+        As for :func:`playground`.
+    acts : dict, optional
         As for :func:`playground`.
     """
     show(HiddenSpace(Passes(loss=loss), acts, batches, standardize))
@@ -151,6 +167,9 @@ def hidden_space(*, loss=None, batches=None, standardize=None, acts=None):
 
 def rate_map(*, acts=None):
     """Show where training ends for each activation and learning rate on the moons.
+
+    The map fills while the panel plays; a cell that is picked shows its run, and can be opened in
+    a :func:`playground`.
 
     Parameters
     ----------
@@ -172,7 +191,7 @@ def rate_map(*, acts=None):
 
 
 def torch_rate_map(*, model, train_epoch):
-    """The same map, each run by the learner's own PyTorch model and training loop.
+    """Show the map of :func:`rate_map`, each run by the learner's own PyTorch model and loop.
 
     Parameters
     ----------
@@ -193,11 +212,13 @@ def torch_rate_map(*, model, train_epoch):
 def early_stopping_lab(stopping, curves=None):
     """Show a rule for early stopping on curves that shake.
 
+    One curve is followed epoch by epoch; below, the same rule on many others of its kind.
+
     Parameters
     ----------
     stopping : callable
         The learner's ``EarlyStopping(patience, min_delta)``.
-    curves : dict, optional
+    curves : dict of str to sequence of float, optional
         Name -> validation losses, for instance of runs in the notebook.
     """
     show(StoppingLab(stopping, curves))

@@ -16,7 +16,13 @@ OPTIONS = ("below 1", "exactly 1", "above 1")
 
 
 class ActivationLab(Model):
-    """See :func:`mlplab.panels.activation_lab`."""
+    """See :func:`mlplab.panels.activation_lab`.
+
+    Parameters
+    ----------
+    acts : dict, optional
+        As for :func:`mlplab.panels.activation_lab`.
+    """
 
     name, title = "activation", "Activation lab"
     question, options = QUESTION, OPTIONS

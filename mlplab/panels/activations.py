@@ -11,19 +11,22 @@ SLANTED = ("leaky relu", "elu")  # those with an alpha
 
 
 def both(name, z, alpha=0.01):
-    """An activation and its derivative at `z`, in one go.
+    """Work out an activation and its derivative at `z`, in one go.
 
     Parameters
     ----------
     name : str
         One of `NAMES`.
-    z : ndarray
+    z : ndarray, any shape
+        Pre-activations.
     alpha : float
         Slope below 0 of the leaky ReLU, scale of the ELU.
 
     Returns
     -------
-    value, slope : ndarray
+    value : ndarray
+        Shaped like `z`.
+    slope : ndarray
         Shaped like `z`.
 
     Notes
@@ -71,19 +74,61 @@ class Activations:
         self.names = NAMES + tuple(name for name in self.own if name not in NAMES)
 
     def pair(self, name, alpha):
-        """The pair of that name, as functions of z alone."""
+        """Look up an activation as functions of z alone.
+
+        Parameters
+        ----------
+        name : str
+            One of ``names``.
+        alpha : float
+            For those that take one.
+
+        Returns
+        -------
+        f : callable
+            The activation.
+        df : callable
+            Its derivative.
+        """
         if name not in self.own:
             return (lambda z: both(name, z, alpha)[0]), (lambda z: both(name, z, alpha)[1])
         return tuple(_of_z(function, alpha) for function in self.own[name])
 
     def takes_alpha(self, name):
-        """Whether alpha makes a difference."""
+        """Tell whether alpha makes a difference.
+
+        Parameters
+        ----------
+        name : str
+            One of ``names``.
+
+        Returns
+        -------
+        bool
+            For the learner's own: whether the function has an argument for it.
+        """
         if name in self.own:
             return _takes_alpha(self.own[name][0])
         return name in SLANTED
 
     def checked(self, name, alpha, z):
-        """Value and slope at `z`, floats of its shape, of the learner's functions or the given.
+        """Work out value and slope at `z` with the learner's functions or the given.
+
+        Parameters
+        ----------
+        name : str
+            One of ``names``.
+        alpha : float
+            For those that take one.
+        z : ndarray, any shape
+            Pre-activations.
+
+        Returns
+        -------
+        value : ndarray of float
+            Shaped like `z`.
+        slope : ndarray of float
+            Shaped like `z`.
 
         Raises
         ------

@@ -16,7 +16,9 @@ class Range:
     Parameters
     ----------
     name, label : str
+        In presets and settings; on the page.
     low, high, value : float
+        The two ends, and where the slider is when the panel opens.
     log : bool
         Equal ways of the slider are equal factors.
     zero : bool
@@ -27,6 +29,8 @@ class Range:
         Of a slider without `log`; 0 for a hundredth of its way.
     group : str
         Heading under which it stands.
+    kind : str
+        By which the front end knows it.
     """
 
     name: str
@@ -42,7 +46,23 @@ class Range:
     kind: str = "range"
 
     def checked(self, value):
-        """The value, moved into the range; a ValueError says what is wrong with it."""
+        """Move a value into the range.
+
+        Parameters
+        ----------
+        value : object
+            From the browser or from a preset: a number, also as text.
+
+        Returns
+        -------
+        float or int
+            With four significant digits; whole numbers stay whole.
+
+        Raises
+        ------
+        ValueError
+            For what is not a finite number; says so in a sentence.
+        """
         try:
             number = float(value)
         except (TypeError, ValueError, OverflowError):
@@ -57,7 +77,21 @@ class Range:
 
 @dataclass(frozen=True)
 class Choice:
-    """A list of which one is chosen."""
+    """A list of which one is chosen.
+
+    Parameters
+    ----------
+    name, label : str
+        In presets and settings; on the page.
+    options : tuple of str
+        What there is.
+    value : str
+        The one that is chosen when the panel opens.
+    group : str
+        Heading under which it stands.
+    kind : str
+        By which the front end knows it.
+    """
 
     name: str
     label: str
@@ -67,7 +101,23 @@ class Choice:
     kind: str = "choice"
 
     def checked(self, value):
-        """The option, also when written with _ for spaces; a ValueError lists what there is."""
+        """Find the option, also when it is written with _ for spaces.
+
+        Parameters
+        ----------
+        value : object
+            From the browser or from a preset.
+
+        Returns
+        -------
+        str
+            One of the options.
+
+        Raises
+        ------
+        ValueError
+            For anything else; lists what there is.
+        """
         for option in self.options:
             if value in (option, option.replace(" ", "_")):
                 return option
@@ -77,7 +127,19 @@ class Choice:
 
 @dataclass(frozen=True)
 class Switch:
-    """A box that is ticked or not."""
+    """A box that is ticked or not.
+
+    Parameters
+    ----------
+    name, label : str
+        In presets and settings; on the page.
+    value : bool
+        Whether it is ticked when the panel opens.
+    group : str
+        Heading under which it stands.
+    kind : str
+        By which the front end knows it.
+    """
 
     name: str
     label: str
@@ -86,7 +148,23 @@ class Switch:
     kind: str = "switch"
 
     def checked(self, value):
-        """True or False."""
+        """Read yes or no.
+
+        Parameters
+        ----------
+        value : object
+            A bool from the browser, ``"yes"`` or ``"no"`` from a preset.
+
+        Returns
+        -------
+        bool
+            Whether the box is ticked.
+
+        Raises
+        ------
+        ValueError
+            For anything else; says so in a sentence.
+        """
         if value in (True, "yes"):
             return True
         if value in (False, "no"):
@@ -100,8 +178,14 @@ class Text:
 
     Parameters
     ----------
+    name, label : str
+        In presets and settings; in messages.
+    value : str
+        With which the panel opens.
     pattern : str
         Regular expression that the whole text matches.
+    kind : str
+        By which the front end leaves it out.
     """
 
     name: str
@@ -111,7 +195,23 @@ class Text:
     kind: str = "text"
 
     def checked(self, value):
-        """The text; a ValueError when it is none that the panel has written."""
+        """Take a text that the panel has written.
+
+        Parameters
+        ----------
+        value : object
+            From a preset.
+
+        Returns
+        -------
+        str
+            The text.
+
+        Raises
+        ------
+        ValueError
+            When it is none that the panel has written.
+        """
         if not isinstance(value, str) or not re.fullmatch(self.pattern, value):
             raise ValueError(f"{self.label}: {str(value)[:40]!r} was not written by this panel")
         return value
@@ -119,7 +219,17 @@ class Text:
 
 @dataclass(frozen=True)
 class Push:
-    """A button that does something in the panel; it has no value."""
+    """A button that does something in the panel; it has no value.
+
+    Parameters
+    ----------
+    name, label : str
+        Under which the panel hears of it; on the page.
+    group : str
+        Heading under which it stands.
+    kind : str
+        By which the front end knows it.
+    """
 
     name: str
     label: str
@@ -128,13 +238,40 @@ class Push:
 
 
 def defaults(controls):
-    """Settings with which a panel opens."""
+    """Collect the settings with which a panel opens.
+
+    Parameters
+    ----------
+    controls : sequence of Range, Choice, Switch, Text, Push
+        Of one panel.
+
+    Returns
+    -------
+    dict
+        Name -> value of each control that has one.
+    """
     return {c.name: c.value for c in controls if not isinstance(c, Push)}
 
 
 def to_preset(panel, controls, settings):
     """Write what differs from the opening settings as a short text.
 
+    Parameters
+    ----------
+    panel : str
+        The first word: a model's ``name``.
+    controls : sequence of Range, Choice, Switch, Text, Push
+        Of this panel.
+    settings : dict
+        Name -> value.
+
+    Returns
+    -------
+    str
+        One line without spaces in values; :func:`from_preset` reads it.
+
+    Examples
+    --------
     >>> lr = Range("lr", "learning rate", 0.01, 10, 0.1, log=True)
     >>> to_preset("race", [lr], {"lr": 0.3})
     'race lr=0.3'
@@ -151,6 +288,20 @@ def to_preset(panel, controls, settings):
 
 def from_preset(panel, controls, text):
     """Read what :func:`to_preset` wrote.
+
+    Parameters
+    ----------
+    panel : str
+        The first word that is wanted: a model's ``name``.
+    controls : sequence of Range, Choice, Switch, Text, Push
+        Of this panel.
+    text : str
+        From a learner, so anything.
+
+    Returns
+    -------
+    dict
+        Name -> value of all controls; those that the text leaves out are as the panel opens.
 
     Raises
     ------

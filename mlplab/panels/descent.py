@@ -18,7 +18,13 @@ OPTIONS = ("stands still", "jumps from side to side", "runs away")
 
 
 class DescentLab(Model):
-    """See :func:`mlplab.panels.descent_lab`."""
+    """See :func:`mlplab.panels.descent_lab`.
+
+    Parameters
+    ----------
+    gd_quadratic : callable
+        As for :func:`mlplab.panels.descent_lab`.
+    """
 
     name, title = "descent", "Descent lab"
     question, options = QUESTION, OPTIONS
@@ -123,7 +129,13 @@ class DescentLab(Model):
         return told
 
     def answer(self):
-        """What the learner's path on the steeper axis does when the rate is at the limit."""
+        """Name what the learner's path on the steeper axis does when the rate is at the limit.
+
+        Returns
+        -------
+        str or None
+            One of `OPTIONS`; None at any other rate, and during the first steps.
+        """
         if abs(self.lr * max(self.lams) / 2 - 1) > AT_LIMIT or self.shown < 3:
             return None
         path = self.paths[int(self.lams[1] > self.lams[0])][: self.shown + 1]

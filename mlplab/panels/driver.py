@@ -30,6 +30,7 @@ class Driver:
     Parameters
     ----------
     engine : Engine
+        Gets the events and the time to train.
     send : callable
         ``send(bytes)`` brings a frame to the browser.
     clock : callable

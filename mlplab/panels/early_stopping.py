@@ -16,7 +16,20 @@ NOISY, MUCH = "noisy", 0.03  # the made curve, and from which noise on it shakes
 
 
 class StoppingLab(Model):
-    """See :func:`mlplab.panels.early_stopping_lab`."""
+    """See :func:`mlplab.panels.early_stopping_lab`.
+
+    Parameters
+    ----------
+    stopping : callable
+        As for :func:`mlplab.panels.early_stopping_lab`.
+    curves : dict, optional
+        As for :func:`mlplab.panels.early_stopping_lab`.
+
+    Raises
+    ------
+    ValueError
+        When a curve is no list of losses, or has the name of the made one.
+    """
 
     name, title = "stopping", "Early stopping"
     question, options = QUESTION, OPTIONS

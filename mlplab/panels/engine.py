@@ -22,6 +22,7 @@ class Engine:
     Parameters
     ----------
     model : Model
+        What this panel computes.
     prediction : object
         ``said`` is the option that the learner has chosen, None for none; ``say(option)`` and
         ``came(option)`` note it and what came true.
@@ -31,7 +32,9 @@ class Engine:
     Attributes
     ----------
     settings : dict
+        Name -> value, never changed in place.
     playing : bool
+        Whether steps are done by themselves.
     """
 
     def __init__(self, model, prediction=None, clock=time.perf_counter):
@@ -74,7 +77,15 @@ class Engine:
             self._notice = "This panel does not know that."
 
     def tick(self, passed, budget):
-        """Train for what is due after `passed` seconds, at most `budget` seconds long."""
+        """Train for what is due after some time.
+
+        Parameters
+        ----------
+        passed : float
+            Seconds since the last call.
+        budget : float
+            Seconds after which no further step begins.
+        """
         if not self.playing:
             return
         self._due = min(self._due + passed * self.model.speed(self.settings), 10_000)
@@ -92,7 +103,13 @@ class Engine:
             self._try(steps)
 
     def pause(self, why=""):
-        """Stop playing; `why` is told."""
+        """Stop playing, if the panel plays.
+
+        Parameters
+        ----------
+        why : str
+            A sentence, told with the next frame.
+        """
         if self.playing:
             self.playing = False
             self._notice = why
@@ -124,7 +141,13 @@ class Engine:
         }
 
     def told(self):
-        """The panel in words: what went wrong, else what the picture shows."""
+        """Put the panel into words: what went wrong, else what the picture shows.
+
+        Returns
+        -------
+        str
+            Sentences, with what the learner's code has printed or warned of.
+        """
         if not self._failed:
             self._try(self._say)
         words = [self._notice, self._failed or self._sentence]

@@ -27,7 +27,15 @@ HALVED = (  # shorter signals going up and shorter gradients coming down: dW has
 
 
 class GradientFlow(Model):
-    """See :func:`mlplab.panels.gradient_flow_lab`."""
+    """See :func:`mlplab.panels.gradient_flow_lab`.
+
+    Parameters
+    ----------
+    passes : Passes
+        The way through the network and back.
+    acts, init, flow, dead, saturated : optional
+        As for :func:`mlplab.panels.gradient_flow_lab`.
+    """
 
     name, title = "flow", "Gradient flow"
     options = OPTIONS

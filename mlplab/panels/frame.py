@@ -22,6 +22,7 @@ def pack(frame):
     Returns
     -------
     bytes
+        Header and blocks, see the module.
 
     Raises
     ------
@@ -47,6 +48,11 @@ def pack(frame):
 
 def unpack(data):
     """Read what :func:`pack` wrote.
+
+    Parameters
+    ----------
+    data : bytes
+        A whole frame.
 
     Returns
     -------

@@ -21,7 +21,15 @@ OPTIONS = ("2", "3", "6")
 
 
 class HiddenSpace(Model):
-    """See :func:`mlplab.panels.hidden_space`."""
+    """See :func:`mlplab.panels.hidden_space`.
+
+    Parameters
+    ----------
+    passes : Passes
+        The way through the network and back.
+    acts, batches, standardize : optional
+        As for :func:`mlplab.panels.hidden_space`.
+    """
 
     name, title = "warp", "Hidden space"
     question, options = QUESTION, OPTIONS
@@ -183,7 +191,13 @@ class HiddenSpace(Model):
             self.tried[units] = self.tried.get(units, False) or self.right >= GOAL
 
     def answer(self):
-        """The fewest units that were enough, once one less has been tried."""
+        """The fewest units that were enough, once one less has been tried.
+
+        Returns
+        -------
+        str or None
+            One of the options; None as long as the runs do not tell.
+        """
         enough = [n for n, right in self.tried.items() if right]
         if not enough or (min(enough) > 2 and self.tried.get(min(enough) - 1) is None):
             return None

@@ -13,6 +13,7 @@ class Curve:
     width : int
         Numbers in a row.
     most : int
+        Rows that are kept, at least 2.
     """
 
     def __init__(self, width, most=400):
@@ -21,7 +22,15 @@ class Curve:
         self._count, self._every, self._given = 0, 1, 0
 
     def add(self, time, row):
-        """Note a row, unless it falls between those that are kept."""
+        """Note a row, unless it falls between those that are kept.
+
+        Parameters
+        ----------
+        time : float
+            Later than all before.
+        row : sequence of float
+            As many numbers as the curve is wide.
+        """
         self._given += 1
         if (self._given - 1) % self._every:
             return

@@ -6,18 +6,44 @@ from mlplab.checks.call import Told, told
 
 
 def name_of(function):
-    """What the learner calls it; a text stands for itself, where a function has no good name."""
+    """Tell what the learner calls a function.
+
+    Parameters
+    ----------
+    function : callable or str
+        A text stands for itself, where a function has no good name.
+
+    Returns
+    -------
+    str
+        ``"your function"`` for a callable without a name.
+    """
     return function if isinstance(function, str) else getattr(function, "__name__", "your function")
 
 
 def called(function, *args, name=None):
-    """Call it; an exception becomes a sentence with the function's name and its line.
+    """Call a function; an exception becomes a sentence with the function's name and its line.
+
+    Parameters
+    ----------
+    function : callable
+        The learner's.
+    *args : object
+        Passed as they are.
+    name : str, optional
+        Told instead of the function's own name.
+
+    Returns
+    -------
+    object
+        What it returned.
 
     Raises
     ------
     NotImplementedError
         As it is: the function is not written yet.
     Told
+        For any other exception.
     """
     try:
         return function(*args)
@@ -28,7 +54,27 @@ def called(function, *args, name=None):
 
 
 def several(function, value, names):
-    """What should be a tuple or list of as many things as there are names."""
+    """Take what should be a tuple or list of as many things as there are names.
+
+    Parameters
+    ----------
+    function : callable or str
+        Whose answer it is.
+    value : object
+        The answer.
+    names : sequence of str
+        What it should hold, in order.
+
+    Returns
+    -------
+    tuple or list
+        `value`.
+
+    Raises
+    ------
+    Told
+        For anything else; says what came and what is wanted.
+    """
     if not isinstance(value, (tuple, list)) or len(value) != len(names):
         count = {2: "two", 3: "three"}.get(len(names), len(names))
         raise Told(
@@ -39,7 +85,29 @@ def several(function, value, names):
 
 
 def numbers(function, value, count, what):
-    """What should be `count` numbers in a row: ndarray, shape (count,)."""
+    """Take what should be some numbers in a row.
+
+    Parameters
+    ----------
+    function : callable or str
+        Whose answer it is.
+    value : object
+        The answer.
+    count : int
+        How many are wanted.
+    what : str
+        What they stand for, for the message.
+
+    Returns
+    -------
+    ndarray of float, shape (count,)
+        May hold inf and nan.
+
+    Raises
+    ------
+    Told
+        For anything else; says what came and what is wanted.
+    """
     try:
         found = np.array([float(x) for x in value])
     except (TypeError, ValueError):
@@ -55,7 +123,25 @@ def numbers(function, value, count, what):
 
 
 def number(function, value):
-    """What should be one number."""
+    """Take what should be one number.
+
+    Parameters
+    ----------
+    function : callable or str
+        Whose answer it is.
+    value : object
+        The answer.
+
+    Returns
+    -------
+    float
+        May be inf or nan.
+
+    Raises
+    ------
+    Told
+        For anything else; says what came.
+    """
     try:
         return float(value)
     except (TypeError, ValueError):
@@ -65,7 +151,29 @@ def number(function, value):
 
 
 def array(function, value, shape, what=""):
-    """What should be an array of numbers of this shape: ndarray of float."""
+    """Take what should be an array of numbers of one shape.
+
+    Parameters
+    ----------
+    function : callable or str
+        Whose answer it is.
+    value : object
+        The answer.
+    shape : sequence of int
+        Wanted.
+    what : str
+        What it stands for, for the message.
+
+    Returns
+    -------
+    ndarray of float
+        Of shape `shape`; may hold inf and nan.
+
+    Raises
+    ------
+    Told
+        For anything else; says what came and which shape is wanted.
+    """
     try:
         found = np.asarray(value)
     except ValueError:  # rows of several lengths
@@ -79,7 +187,18 @@ def array(function, value, shape, what=""):
 
 
 def described(value):
-    """A returned value in a few words."""
+    """Describe a returned value in a few words.
+
+    Parameters
+    ----------
+    value : object
+        The learner's.
+
+    Returns
+    -------
+    str
+        Its type and size, no content: ``"an array of shape (3, 2)"``.
+    """
     if value is None:
         return "None"
     if isinstance(value, (tuple, list)):

@@ -31,25 +31,75 @@ class Model:
     pace = 60.0
 
     def begin(self, settings):
-        """Go to the start that the settings, their ``seed`` among them, describe."""
+        """Go to the start that the settings, their ``seed`` among them, describe.
+
+        Parameters
+        ----------
+        settings : dict
+            Name -> value.
+        """
 
     def changed(self, settings, names):
-        """Take over changed settings that do not begin anew."""
+        """Take over changed settings that do not begin anew.
+
+        Parameters
+        ----------
+        settings : dict
+            Name -> value, the changed ones included.
+        names : iterable of str
+            Which have changed.
+        """
 
     def step(self, settings):
-        """Do one step. Stopped ends playing; returning False says that all is done."""
+        """Do one step.
+
+        Parameters
+        ----------
+        settings : dict
+            Name -> value.
+
+        Returns
+        -------
+        bool or None
+            False says that all is done.
+
+        Raises
+        ------
+        Stopped
+            When training cannot go on; it ends playing.
+        """
         return False
 
     def speed(self, settings):
-        """Steps per second while playing; less where they take too long."""
+        """Say how fast the panel plays.
+
+        Parameters
+        ----------
+        settings : dict
+            Name -> value.
+
+        Returns
+        -------
+        float
+            Steps per second; less are done where they take too long.
+        """
         return self.pace
 
     def act(self, settings, name, value):
         """Answer a button, a click or a key on a view.
 
+        Parameters
+        ----------
+        settings : dict
+            Name -> value.
+        name : str
+            What was done: of a button its name, of a view what the front end calls it.
+        value : object
+            From the browser: for instance a place in a view.
+
         Returns
         -------
-        dict
+        changes : dict
             Settings that change.
         revert : callable or None
             Undoes what else has changed.
@@ -57,17 +107,56 @@ class Model:
         return {}, None
 
     def picture(self, settings):
-        """Content of the views: ``{name of a view: dict of arrays and plain values}``."""
+        """Compute the content of the views.
+
+        Parameters
+        ----------
+        settings : dict
+            Name -> value.
+
+        Returns
+        -------
+        dict of str to dict
+            Per view arrays and plain values, as its kind in ``front/views.js`` reads them.
+        """
         return {}
 
     def sentence(self, settings):
-        """What the picture shows, in words."""
+        """Say what the picture shows.
+
+        Parameters
+        ----------
+        settings : dict
+            Name -> value.
+
+        Returns
+        -------
+        str
+            One or a few sentences; also the text alternative.
+        """
         return ""
 
     def answer(self):
-        """The option that came true, None as long as nobody can tell."""
+        """Name the option of the question that came true.
+
+        Returns
+        -------
+        str or None
+            None as long as nobody can tell.
+        """
         return None
 
     def hidden(self, settings):
-        """Names of controls that do nothing now."""
+        """Name the controls that do nothing now.
+
+        Parameters
+        ----------
+        settings : dict
+            Name -> value.
+
+        Returns
+        -------
+        iterable of str
+            Not shown on the page.
+        """
         return ()

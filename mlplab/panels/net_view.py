@@ -8,11 +8,12 @@ MAP = 24  # pixels along a side of a unit's own small map
 
 
 def net_view(params, names, grid, hidden, share, dead, gradient, picked):
-    """Content of a view of kind ``net``.
+    """Compute the content of a view of kind ``net``.
 
     Parameters
     ----------
     params : Parameters
+        Of a network with two inputs.
     names : list of str
         Of the hidden layers.
     grid : ndarray, shape (n * n, 2)
@@ -20,15 +21,18 @@ def net_view(params, names, grid, hidden, share, dead, gradient, picked):
     hidden : list of (Z, A)
         Of these points.
     share : ndarray, shape (n * n, classes)
+        Probabilities of the classes at these points.
     dead : list of ndarray of bool
-        One for each hidden layer.
+        One for each hidden layer, of shape (units,).
     gradient : ndarray, shape (P,)
+        Laid out like ``params.vector``.
     picked : sequence of int
         Layer, unit, and the unit below whose weight is meant.
 
     Returns
     -------
     dict
+        Small maps of all units as bytes, weights, lengths of bars, and the rest in plain values.
     """
     side = round(len(grid) ** 0.5)
     thin = np.arange(len(grid)).reshape(side, side)[:: side // MAP, :: side // MAP].ravel()
@@ -50,7 +54,20 @@ def net_view(params, names, grid, hidden, share, dead, gradient, picked):
 
 
 def picked_words(params, picked):
-    """The weight that is picked, in words; empty where an input is picked."""
+    """Say which weight is picked, and how large it and the unit's bias are.
+
+    Parameters
+    ----------
+    params : Parameters
+        Of a network with two inputs.
+    picked : sequence of int
+        Layer, unit, and the unit below whose weight is meant.
+
+    Returns
+    -------
+    str
+        Empty where an input is picked.
+    """
     layer, unit, source = picked
     if layer == 0:
         return ""

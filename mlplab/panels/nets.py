@@ -11,21 +11,24 @@ INITS = ("he", "xavier", "normal 0.01", "zeros", "all equal")
 
 
 def start(sizes, init, gain, seed):
-    """Parameters of a fresh network.
+    """Draw the parameters of a fresh network; biases are 0.
 
     Parameters
     ----------
     sizes : sequence of int
+        Units per layer, inputs first.
     init : str
         One of `INITS`. He et al. 2015: variance 2/fan_in; Glorot and Bengio 2010 (Xavier):
         2/(fan_in + fan_out).
     gain : float
         Factor on every weight.
     seed : int
+        The same seed draws the same weights, only larger or smaller.
 
     Returns
     -------
     Parameters
+        To be trained in place.
     """
     rng, made = np.random.default_rng(seed), Parameters(sizes)
     for (W, _), fan_in, fan_out in zip(made.pairs, sizes, sizes[1:], strict=False):
@@ -43,13 +46,21 @@ def start(sizes, init, gain, seed):
 class Parameters:
     """All weights and biases, as one vector and as pairs that look into it.
 
+    Parameters
+    ----------
+    sizes : sequence of int
+        Units per layer, inputs first.
+
     Attributes
     ----------
     sizes : tuple of int
+        Units per layer, inputs first.
     vector : ndarray, shape (P,)
+        W and b of the first layer, row by row, then those of the next.
     pairs : list of (W, b)
         Views of `vector`: shapes (fan_in, fan_out) and (fan_out,).
     is_weight : ndarray of bool, shape (P,)
+        False at biases.
     """
 
     def __init__(self, sizes):
@@ -79,6 +90,11 @@ class Passes:
     binary : bool
         Whether `loss` wants one logit and labels of shape (N, 1) rather than a logit for each class
         and labels of shape (N,).
+
+    Raises
+    ------
+    ValueError
+        When only one of forward and backward is given.
     """
 
     def __init__(self, forward=None, backward=None, loss=None, binary=False):
@@ -87,30 +103,75 @@ class Passes:
         self.forward, self.backward, self.loss, self.binary = forward, backward, loss, binary
 
     def outputs(self, classes):
-        """Units of the last layer."""
+        """Count the units of the last layer.
+
+        Parameters
+        ----------
+        classes : int
+            Number of classes.
+
+        Returns
+        -------
+        int
+            1 for a single logit, else one for each class.
+        """
         return 1 if self.binary else classes
 
     def logits(self, params, X, acts):
-        """Output of the network, shape (N, outputs)."""
+        """Send samples through the network.
+
+        Parameters
+        ----------
+        params : Parameters
+            A learner's function gets the arrays themselves.
+        X : ndarray, shape (N, D)
+            One sample per row; a learner's function gets a copy.
+        acts : list of (f, df)
+            One for each hidden layer.
+
+        Returns
+        -------
+        ndarray, shape (N, outputs)
+            The last layer's pre-activations.
+
+        Raises
+        ------
+        Told
+            When the learner's function raises or returns something else.
+        NotImplementedError
+            When it is not written yet.
+        """
         if self.forward is None:
             return _through(params, X, acts)[-1]
         return self._checked_out(self._own_forward(params, X, acts)[0], params, X)
 
     def slopes(self, params, X, y, acts):
-        """Loss and its gradient.
+        """Work out the loss and its gradient.
 
         Parameters
         ----------
         params : Parameters
+            The learner's functions get the arrays themselves.
         X : ndarray, shape (N, D)
+            One sample per row; a learner's function gets a copy.
         y : ndarray of int, shape (N,)
+            Classes, counted from 0.
         acts : list of (f, df)
+            One for each hidden layer.
 
         Returns
         -------
         loss : float
+            The mean over the samples.
         gradient : ndarray, shape (P,)
             Laid out like ``params.vector``.
+
+        Raises
+        ------
+        Told
+            When a function of the learner raises or returns something else.
+        NotImplementedError
+            When one is not written yet.
         """
         if self.forward is None:
             layers = _through(params, X, acts)
@@ -122,7 +183,20 @@ class Passes:
         return loss, gathered(grads, params, name_of(self.backward))
 
     def mean_loss(self, logits, y):
-        """The loss of given logits."""
+        """Work out the loss of given logits.
+
+        Parameters
+        ----------
+        logits : ndarray, shape (N, outputs)
+            From :meth:`logits`.
+        y : ndarray of int, shape (N,)
+            Classes, counted from 0.
+
+        Returns
+        -------
+        float
+            The mean over the samples.
+        """
         return self._loss(logits, y)[0]
 
     def _own_forward(self, params, X, acts):
@@ -145,7 +219,23 @@ class Passes:
 
 
 def gathered(grads, params, name, d="d"):
-    """The learner's gradients (or weights, with `d` empty), whatever holds them, as one vector.
+    """Lay the learner's gradients (or weights) out as one vector, whatever holds them.
+
+    Parameters
+    ----------
+    grads : object
+        What the learner's function returned; should be pairs (dW, db).
+    params : Parameters
+        Whose shapes are wanted.
+    name : str
+        Whose answer it is, for the message.
+    d : str
+        What the message writes before ``W`` and ``b``; empty for weights.
+
+    Returns
+    -------
+    ndarray of float, shape (P,)
+        Laid out like ``params.vector``.
 
     Raises
     ------
@@ -174,18 +264,41 @@ def gathered(grads, params, name, d="d"):
 
 
 def classes_of(logits):
-    """The class that each row of logits says: one logit is that of class 1."""
+    """Name the class that each row of logits says.
+
+    Parameters
+    ----------
+    logits : ndarray, shape (N, outputs)
+        One logit is that of class 1.
+
+    Returns
+    -------
+    ndarray of int, shape (N,)
+        Classes, counted from 0.
+    """
     return (logits[:, 0] > 0).astype(int) if logits.shape[1] == 1 else logits.argmax(axis=1)
 
 
 def hidden_outputs(passes, params, X, acts):
-    """What happens in every hidden layer, and what comes out.
+    """Collect what happens in every hidden layer, and what comes out.
+
+    Parameters
+    ----------
+    passes : Passes
+        The learner's forward pass or the given one.
+    params : Parameters
+        Not changed.
+    X : ndarray, shape (N, D)
+        One sample per row.
+    acts : list of (f, df)
+        One for each hidden layer.
 
     Returns
     -------
     hidden : list of (Z, A)
         One for each hidden layer; both of shape (N, units).
     logits : ndarray, shape (N, outputs)
+        The last layer's pre-activations.
 
     Notes
     -----
@@ -220,17 +333,19 @@ def hidden_outputs(passes, params, X, acts):
 
 
 def dead_units(hidden, acts):
-    """Which units pass no gradient for any sample.
+    """Find the units that pass no gradient for any sample.
 
     Parameters
     ----------
     hidden : list of (Z, A)
         From :func:`hidden_outputs`.
     acts : list of (f, df)
+        One for each hidden layer.
 
     Returns
     -------
     ndarray of bool, shape (all hidden units,)
+        Layer by layer; True where all slopes are below 1e-12.
     """
     slopes = [df(Z) for (Z, _), (_, df) in zip(hidden, acts, strict=True)]
     return np.concatenate([np.zeros(0, bool), *(np.all(np.abs(s) < 1e-12, axis=0) for s in slopes)])

@@ -34,7 +34,15 @@ OPTIONS = ("it learns faster", "the loss becomes nan", "units die, and no error 
 
 
 class Playground(Model):
-    """See :func:`mlplab.panels.playground`."""
+    """See :func:`mlplab.panels.playground`.
+
+    Parameters
+    ----------
+    passes : Passes
+        The way through the network and back.
+    acts, batches, standardize : optional
+        As for :func:`mlplab.panels.playground`.
+    """
 
     name, title = "playground", "Playground"
     question, options = QUESTION, OPTIONS

@@ -24,7 +24,7 @@ OWN = rf"([0-2][{CODE}]{{4}}){{0,200}}"  # a class, two digits for x1 and two fo
 
 
 def make(name, noise, seed, own=""):
-    """Points of a set.
+    """Make the points of a set.
 
     Parameters
     ----------
@@ -34,6 +34,7 @@ def make(name, noise, seed, own=""):
         Standard deviation of what is added to the coordinates. The same seed draws the same noise,
         only larger or smaller.
     seed : int
+        Of all that is drawn.
     own : str
         The learner's own points, see :func:`add`.
 
@@ -43,7 +44,9 @@ def make(name, noise, seed, own=""):
         The first half is for training, the other for validation. Own points: those there are, all
         for training, and then all of them again.
     y : ndarray of int, shape (2 * N,)
+        Classes, counted from 0.
     classes : int
+        How many there are, at least 2.
     """
     if name == "my own":
         X, y = read(own)
@@ -74,27 +77,81 @@ def make(name, noise, seed, own=""):
 
 
 def read(own):
-    """Points and classes of a text."""
+    """Read points and classes from a text.
+
+    Parameters
+    ----------
+    own : str
+        From :func:`write`: five digits of base 64 for each point.
+
+    Returns
+    -------
+    X : ndarray, shape (points, 2)
+        Within `LIMIT` of 0, on a grid of 4096 by 4096.
+    y : ndarray of int, shape (points,)
+        Classes, counted from 0.
+    """
     digits = np.array([CODE.index(c) for c in own], dtype=int).reshape(-1, 5)
     X = (64 * digits[:, 1::2] + digits[:, 2::2]) / 4095 * 2 * LIMIT - LIMIT
     return X.reshape(-1, 2), digits[:, 0]
 
 
 def write(X, y):
-    """The text of points; what does not fit into it is left out, the oldest first."""
+    """Write points as a text; what does not fit into it is left out, the oldest first.
+
+    Parameters
+    ----------
+    X : ndarray, shape (points, 2)
+        What lies beyond `LIMIT` is moved there.
+    y : ndarray of int, shape (points,)
+        Classes, 0 to 2.
+
+    Returns
+    -------
+    str
+        At most 200 points of five digits of base 64.
+    """
     grid = np.rint((np.clip(X, -LIMIT, LIMIT) + LIMIT) / (2 * LIMIT) * 4095).astype(int)
     rows = [(c, *divmod(a, 64), *divmod(b, 64)) for c, (a, b) in zip(y, grid, strict=True)]
     return "".join(CODE[i] for row in rows[-200:] for i in row)
 
 
 def add(own, x, label):
-    """The text with one more point."""
+    """Write the text with one more point.
+
+    Parameters
+    ----------
+    own : str
+        From :func:`write`; empty for no points.
+    x : ndarray, shape (2,)
+        The new point.
+    label : int
+        Its class, 0 to 2.
+
+    Returns
+    -------
+    str
+        As :func:`write` does.
+    """
     X, y = read(own)
     return write(np.vstack([X, x]), np.append(y, label))
 
 
 def remove(own, x):
-    """The text without the point nearest to `x`."""
+    """Write the text without the point nearest to a place.
+
+    Parameters
+    ----------
+    own : str
+        From :func:`write`.
+    x : ndarray, shape (2,)
+        The place.
+
+    Returns
+    -------
+    str
+        `own` itself when it has no points.
+    """
     X, y = read(own)
     if not len(X):
         return own
@@ -103,20 +160,32 @@ def remove(own, x):
 
 
 def batches(own, X, y, size, rng):
-    """Mini-batches of one epoch, by the learner's function where there is one.
+    """Give the mini-batches of one epoch, by the learner's function where there is one.
 
     Parameters
     ----------
     own : callable or None
         ``own(X, y, batch_size, rng)``.
     X : ndarray, shape (N, D)
+        One sample per row; the learner's function gets a copy.
     y : ndarray, shape (N,)
+        Their labels.
     size : int
+        Samples in a batch; the last one may have less.
     rng : numpy.random.Generator
+        Shuffles.
 
     Yields
     ------
-    X_batch, y_batch : ndarray
+    X_batch : ndarray, shape (B, D)
+        Samples of one batch.
+    y_batch : ndarray, shape (B,)
+        Their labels.
+
+    Raises
+    ------
+    Told
+        When the learner's function raises, gives none, or a batch of another shape.
     """
     if own is None:
         rows = rng.permutation(len(X))
@@ -155,10 +224,11 @@ class Scaling:
     own : callable or None
         ``own(train, test) -> (train, test)``.
     train, test : ndarray, shape (N, 2)
+        Points; the learner's function gets copies.
 
     Attributes
     ----------
-    train, test : ndarray
+    train, test : ndarray, shape (N, 2)
         Scaled.
     """
 

@@ -21,7 +21,15 @@ OPTIONS = FIRST[:3]
 
 
 class Race(Model):
-    """See :func:`mlplab.panels.activation_race`."""
+    """See :func:`mlplab.panels.activation_race`.
+
+    Parameters
+    ----------
+    passes : Passes
+        The way through the networks and back.
+    acts, epochs_to : optional
+        As for :func:`mlplab.panels.activation_race`.
+    """
 
     name, title = "race", "Race"
     question, options = QUESTION, OPTIONS

@@ -15,7 +15,7 @@ SLICE = 10  # epochs of one cell in one step of the panel
 
 
 class RateMap(Model):
-    """See :func:`mlplab.panels.rate_map`.
+    """See :func:`mlplab.panels.rate_map` and :func:`mlplab.panels.torch_rate_map`.
 
     Parameters
     ----------
@@ -24,7 +24,10 @@ class RateMap(Model):
     fresh : callable
         ``fresh(row, lr, seed, X, y)``: an object with ``epoch() -> loss``, which trains for one
         epoch, and ``shares(X)``, probabilities of the two classes, shape (N, 2).
+    whose : str
+        Which functions are the learner's and which are given.
     question, options : str, tuple of str
+        What the learner predicts before Play unlocks; empty for nothing.
     answer : callable, optional
         ``answer(rows, rates, losses)``: the option that came true.
     opens : callable, optional
@@ -172,7 +175,23 @@ class RateMap(Model):
 
 
 class NumpyRun:
-    """A network of the given sizes with the learner's activations, full batch."""
+    """A network of the given sizes with the learner's activations, full batch.
+
+    Parameters
+    ----------
+    passes : Passes
+        The way through the network and back.
+    pair : (f, df)
+        Activation of both hidden layers, and its derivative.
+    lr : float
+        Learning rate.
+    seed : int
+        Of the start.
+    X : ndarray, shape (N, 2)
+        Points to learn from.
+    y : ndarray of int, shape (N,)
+        Their classes, 0 or 1.
+    """
 
     def __init__(self, passes, pair, lr, seed, X, y):
         params = start([*SIZES, passes.outputs(2)], "he", 1.0, seed)
@@ -180,13 +199,35 @@ class NumpyRun:
         self.X, self.y, self.lr = X, y, lr
 
     def epoch(self):
-        """One step on all samples; the loss after it."""
+        """Do one step on all samples.
+
+        Returns
+        -------
+        float
+            The loss after it.
+
+        Raises
+        ------
+        Stopped
+            When a number is not finite.
+        """
         run = self.run
         run.step(self.X, self.y, "sgd", self.lr)
         return run.passes.mean_loss(run.passes.logits(run.params, self.X, run.pairs), self.y)
 
     def shares(self, X):
-        """Probabilities of the two classes."""
+        """Work out the probabilities of the two classes.
+
+        Parameters
+        ----------
+        X : ndarray, shape (N, 2)
+            Points of the plane.
+
+        Returns
+        -------
+        ndarray, shape (N, 2)
+            Rows sum to 1.
+        """
         return shares(self.run.passes.logits(self.run.params, X, self.run.pairs))
 
 
@@ -196,10 +237,21 @@ class TorchRun:
     Parameters
     ----------
     torch : module
+        As the notebook has imported it.
     model_class : callable
         ``MLP(sizes, activation)``.
     train_epoch : callable
         ``train_epoch(model, loader, optimizer, loss_fn) -> float``.
+    activation : str
+        A row of the map.
+    lr : float
+        Learning rate of SGD.
+    seed : int
+        Of the start; the global generator stays as it is.
+    X : ndarray, shape (N, 2)
+        Points to learn from.
+    y : ndarray of int, shape (N,)
+        Their classes, 0 or 1.
     """
 
     def __init__(self, torch, model_class, train_epoch, activation, lr, seed, X, y):
@@ -214,11 +266,28 @@ class TorchRun:
         self.loss_fn = torch.nn.CrossEntropyLoss()
 
     def epoch(self):
-        """One epoch of the learner's loop; the loss that it returns."""
+        """Do one epoch of the learner's loop.
+
+        Returns
+        -------
+        float
+            The loss that it returns.
+        """
         return float(self.train(self.model, self.loader, self.optimizer, self.loss_fn))
 
     def shares(self, X):
-        """Probabilities of the two classes."""
+        """Work out the probabilities of the two classes.
+
+        Parameters
+        ----------
+        X : ndarray, shape (N, 2)
+            Points of the plane.
+
+        Returns
+        -------
+        ndarray of float64, shape (N, 2)
+            Rows sum to 1.
+        """
         with self.torch.no_grad():
             logits = self.model(self.torch.tensor(X, dtype=self.torch.get_default_dtype()))
         return shares(logits.double().numpy())

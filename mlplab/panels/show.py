@@ -10,6 +10,7 @@ def show(model, settings=None):
     Parameters
     ----------
     model : Model
+        What the panel computes.
     settings : dict, optional
         With which a panel opens that another panel opens.
     """

@@ -25,7 +25,15 @@ H = 1e-5
 
 
 class Stepper(Model):
-    """See :func:`mlplab.panels.backprop_stepper`."""
+    """See :func:`mlplab.panels.backprop_stepper`.
+
+    Parameters
+    ----------
+    forward, backward, bce, linear_backward : callable
+        As for :func:`mlplab.panels.backprop_stepper`.
+    acts : dict
+        As for :func:`mlplab.panels.backprop_stepper`.
+    """
 
     name, title = "stepper", "Backprop stepper"
     question, options = QUESTION, OPTIONS

@@ -22,6 +22,7 @@ def png(model, views):
     Parameters
     ----------
     model : Model
+        Whose views they are.
     views : dict
         From ``Engine.frame()["views"]``.
 

@@ -32,8 +32,17 @@ class Optimiser:
         ----------
         kind : str
             One of `OPTIMISERS`; another than before begins with an empty memory.
-        vector, gradient : ndarray, shape (P,)
+        vector : ndarray, shape (P,)
+            All parameters.
+        gradient : ndarray, shape (P,)
+            Of the loss.
         lr : float
+            Learning rate.
+
+        Raises
+        ------
+        ValueError
+            For another kind; lists what there is.
         """
         if kind != self.kind:
             self.kind, self.steps = kind, 0
@@ -74,6 +83,19 @@ class Trouble:
     def look(self, step, loss, gradient, params, lr):
         """Look at one step.
 
+        Parameters
+        ----------
+        step : int
+            Its number, counted from 1.
+        loss : float
+            Before the parameters change.
+        gradient : ndarray, shape (P,)
+            Laid out like ``params.vector``.
+        params : Parameters
+            Whose layers the message names.
+        lr : float
+            Learning rate, for the message.
+
         Returns
         -------
         str
@@ -101,7 +123,13 @@ class Trouble:
         )
 
     def still(self):
-        """Steps in a row with a loss within 1 % of chance."""
+        """Count the steps in a row with a loss within 1 % of chance.
+
+        Returns
+        -------
+        int
+            0 as soon as one loss is away from it.
+        """
         return self._still
 
 
@@ -121,9 +149,11 @@ class Run:
     Parameters
     ----------
     passes : Passes
+        The way through the network and back.
     params : Parameters
         Trained in place.
     pairs : list of (f, df)
+        One for each hidden layer.
     chance : float
         Loss of somebody who guesses.
     """
@@ -134,7 +164,24 @@ class Run:
         self.steps, self.loss, self.gradient = 0, np.nan, np.zeros_like(params.vector)
 
     def step(self, X, y, kind, lr):
-        """One step; raises Stopped, with a sentence, when a number is not finite."""
+        """Do one step.
+
+        Parameters
+        ----------
+        X : ndarray, shape (N, D)
+            One sample per row.
+        y : ndarray of int, shape (N,)
+            Their classes, counted from 0.
+        kind : str
+            One of `OPTIMISERS`.
+        lr : float
+            Learning rate.
+
+        Raises
+        ------
+        Stopped
+            When a number is not finite; says which in a sentence.
+        """
         self.loss, self.gradient = self.passes.slopes(self.params, X, y, self.pairs)
         self.steps += 1
         wrong = self.trouble.look(self.steps, self.loss, self.gradient, self.params, lr)

@@ -21,7 +21,13 @@ _open = {}  # cell -> (how often it has run, its panels)
 
 
 def one_module():
-    """The front end as one module, which a widget needs: without imports of each other's names."""
+    """Join the files of the front end, without the imports of each other's names.
+
+    Returns
+    -------
+    str
+        One JavaScript module, which a widget needs.
+    """
     texts = [(FRONT / name).read_text(encoding="utf-8") for name in FILES]
     return re.sub(
         r"^(import [^;]*;\n|export (?!default))", "", "\n".join(texts), flags=re.MULTILINE
@@ -34,6 +40,7 @@ class PanelWidget(anywidget.AnyWidget):
     Parameters
     ----------
     model : Model
+        What the panel computes.
     """
 
     _driver = None
@@ -67,7 +74,18 @@ class PanelWidget(anywidget.AnyWidget):
 
 
 def described(model):
-    """What the front end has to know of a model: it never changes."""
+    """Collect what the front end has to know of a model; it never changes.
+
+    Parameters
+    ----------
+    model : Model
+        What the panel computes.
+
+    Returns
+    -------
+    dict
+        Plain values: name, title, whose, question, options, controls, views.
+    """
     controls = []
     for control in model.controls:
         if control.kind == "text":
@@ -84,6 +102,7 @@ def on_page(model, settings=None):
     Parameters
     ----------
     model : Model
+        What the panel computes.
     settings : dict, optional
         Of a panel that another panel opens: no cell has run again, so none is closed.
     """
