@@ -189,7 +189,7 @@ def digits():
 
 
 def fresh(seed, sizes=DIGITS_NET):
-    return net.normal_start(sizes, np.random.default_rng(seed), gain=2)
+    return net.normal_start(sizes, np.random.default_rng(seed), 2)
 
 
 def loss_and_grads(params, X, y):

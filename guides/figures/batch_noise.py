@@ -21,7 +21,7 @@ def data():
     """Return ``sizes``, ``noise`` (one number per size) and ``slope``."""
     rng = np.random.default_rng(0)
     X, y = load_digits(return_X_y=True)
-    params = normal_start([64, 16, 10], rng, gain=2)
+    params = normal_start([64, 16, 10], rng, 2)
     rows = np.stack([_gradient(params, X[i : i + 1] / 16, y[i : i + 1]) for i in range(len(y))])
     full = rows.mean(axis=0)
     noise = []

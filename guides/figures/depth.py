@@ -53,8 +53,8 @@ def draw(data):
     ax.set(yscale="log", xlim=(0, LAYERS + 0.5), ylim=(1e-12, 1e2), xticks=range(0, 31, 5))
     powers_of_ten(ax.yaxis, range(-12, 3, 2))
     layers = np.arange(1, LAYERS + 1)
-    for gain in (1 / 2, 1 / 6):
-        ax.plot(layers, np.sqrt(gain) ** layers, color=GREY, linestyle=":", linewidth=3)
+    for share in (1 / 2, 1 / 6):
+        ax.plot(layers, np.sqrt(share) ** layers, color=GREY, linestyle=":", linewidth=3)
     words = {
         "he": ("He: 2/fan_in", 30, "right", (0, 5)),
         "xavier": ("Xavier: 1/fan_in", 24, "right", (0, -7)),

@@ -21,7 +21,7 @@ def data():
     X, y = make_moons(40, noise=0.3, random_state=0)
     X_val, y_val = make_moons(200, noise=0.3, random_state=100)
     y, y_val = y[:, None], y_val[:, None]
-    params = normal_start([2, 64, 64, 1], np.random.default_rng(0), gain=1)
+    params = normal_start([2, 64, 64, 1], np.random.default_rng(0), 1)
     update = _adam(params)
     train, val = [], []
     for _ in range(EPOCHS):

@@ -19,7 +19,7 @@ H = 10.0 ** -np.linspace(1, 12, 34)  # three per decade
 def data():
     """Return ``h``, the errors ``central, forward, central32``, and the h of the smallest."""
     rng = np.random.default_rng(0)
-    params = normal_start([3, 8, 2], rng, gain=1)
+    params = normal_start([3, 8, 2], rng, 1)
     X, Y = rng.normal(size=(20, 3)), rng.normal(size=(20, 2))
     Z, kept = forward(params, X, np.tanh)
     exact = backward(params, kept, 2 * (Z - Y) / Y.size, tanh_slope)[0][0]

@@ -5,12 +5,12 @@ from itertools import pairwise
 import numpy as np
 
 
-def normal_start(sizes, rng, gain):
-    """Weights of variance ``gain / fan_in`` and zero biases: a list of (W, b), first layer first.
+def normal_start(sizes, rng, factor):
+    """Weights of variance ``factor / fan_in``, zero biases: a list of (W, b), first layer first.
 
-    A gain of 2 is He et al. (2015), of 1 LeCun et al. (1998).
+    The factor is 2 in He et al. (2015), 1 in LeCun et al. (1998).
     """
-    return [(rng.normal(0, np.sqrt(gain / m), (m, n)), np.zeros(n)) for m, n in pairwise(sizes)]
+    return [(rng.normal(0, np.sqrt(factor / m), (m, n)), np.zeros(n)) for m, n in pairwise(sizes)]
 
 
 def forward(params, X, f):

@@ -32,7 +32,7 @@ def data():
 def _end(X, y, lr, seed):
     """Training loss and share of dead units at the end of one run."""
     rng = np.random.default_rng(seed)
-    params = normal_start([64, 32, 10], rng, gain=2)
+    params = normal_start([64, 32, 10], rng, 2)
     for _ in range(EPOCHS):
         order = rng.permutation(len(y))
         for start in range(0, len(y), BATCH):

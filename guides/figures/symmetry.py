@@ -18,7 +18,7 @@ STEPS, EVERY, LR = 1000, 10, 0.5
 def data():
     """Return ``steps`` and, for each start, the distances: ``equal``, ``outgoing``, ``random``."""
     X, y = make_moons(60, noise=0.1, random_state=0)
-    random = normal_start([2, 2, 1], np.random.default_rng(0), gain=1)
+    random = normal_start([2, 2, 1], np.random.default_rng(0), 1)
     W1, W2 = random[0][0], random[1][0]
     alike = np.repeat(W1[:, :1], 2, axis=1)
     starts = {
