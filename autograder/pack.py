@@ -15,8 +15,8 @@ from shutil import copyfile, copytree, ignore_patterns
 from autograder.authoring.build import drift, exercises
 from autograder.authoring.rules import BEGIN_HIDDEN, BEGIN_SOLUTION
 from autograder.errors import CourseError
+from autograder.packed_guides import GUIDES, packed_guides
 
-GUIDES = ("learners.md", "notation.md", "glossary.md")
 LICENSES = ("LICENSE", "LICENSE-text")
 MARKS = (BEGIN_SOLUTION, BEGIN_HIDDEN.removesuffix(" TESTS"))
 IMPORTS_AUTOGRADER = re.compile(r"\b(?:from|import)\s+autograder\b")
@@ -118,16 +118,13 @@ def build_pack(root, out):
     ------
     CourseError
         When a release is missing or is not what ``notebooks/`` gives now, when a file to be packed
-        holds a solution, a hidden test or a part of `autograder`, or when the wheel cannot
-        be built. Nothing is written then.
+        holds a solution, a hidden test or a part of `autograder`, when a guide links to what is
+        not packed, or when the wheel cannot be built. Nothing is written then.
     """
     root, out = Path(root), Path(out)
     names = _current(root)
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     wheel, wheel_bytes = build_wheel(root)
-    for guide in GUIDES:
-        if not (root / "guides" / guide).is_file():
-            raise CourseError(f"guides/{guide}: missing, and the pack needs it.")
     files = {
         "START.md": _start(names, wheel, project).encode(),
         "environment.yml": ENVIRONMENT.format(wheel=wheel).encode(),
@@ -136,8 +133,8 @@ def build_pack(root, out):
     for name in names:
         notebook = root / "release" / name / f"{name}.ipynb"
         files[f"exercises/{name}/{name}.ipynb"] = notebook.read_bytes()
-    files |= {f"guides/{g}": (root / "guides" / g).read_bytes() for g in GUIDES}
     files |= {name: (root / name).read_bytes() for name in LICENSES}
+    files |= packed_guides(root, files)
     for path, content in files.items():
         refuse_leak(path, content)
     target = out / f"mlp-backprop-learners-{project['version']}.zip"

@@ -102,7 +102,7 @@ def test_a_dead_link_is_noticed():
 
 
 def test_equations_that_it_names_are_there():
-    named = re.findall(r"[Ee]quations? \((\d+)\)|(?<=and )\((\d+)\)|(?<=in )\((\d+)\)", text())
+    named = re.findall(r"(?i:equations?) \((\d+)\)|(?<=and )\((\d+)\)|(?<=in )\((\d+)\)", text())
     numbers = {n for group in named for n in group if n}
     assert len(numbers) > 5 and numbers <= set(displayed(text()))
 

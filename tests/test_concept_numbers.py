@@ -16,7 +16,7 @@ from prose import uncovered
 CLAIMS = [*concept_networks.CLAIMS, *concept_training.CLAIMS]
 NAMES = re.compile(  # numbers that name something; other tests see to it that it is there
     r"\[\d+\b|## \d+ ·|sections? \d+(?:(?:, | to | and )\d+)*"
-    r"|[Ee]quations? \(\d+\)(?: and \(\d+\))?|\((?:15|24)\)"
+    r"|(?i:equations?) \(\d+\)(?: and \(\d+\))?|\((?:15|24)\)"
     r"|\(?\b(?:19|20)\d\d\b"  # years of publication
     r"|float\d\d|64-32-10|log 10|log 10\b"
 )

@@ -194,10 +194,13 @@ def test_other_commands_go_to_the_package(course, monkeypatch):
     monkeypatch.setattr(launch, "hand_over", lambda root, args: said.append(args) or 7)
     monkeypatch.setenv("CHROMIUM", sys.executable)
     assert launch.main(["build", "--x"], course) == 7
+    assert launch.main(["site", "--open"], course) == 7
     assert launch.main(["test", "-k", "a b"], course) == 7
     assert said == [
         "teach",
         ["-m", "autograder", "build", "--x"],
+        "docs",
+        ["-m", "autograder", "site", "--open"],
         "test",
         ["-m", "pytest", "-k", "a b"],
     ]

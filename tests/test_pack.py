@@ -15,6 +15,7 @@ import pytest
 from autograder import pack
 from autograder.authoring.build import build, exercises
 from autograder.errors import CourseError
+from autograder.packed_guides import GUIDES
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -49,7 +50,7 @@ def course(tmp_path):
     for name in ("pyproject.toml", "README.md", "LICENSE", "LICENSE-text", "nbgrader_config.py"):
         copyfile(ROOT / name, root / name)
     (root / "guides").mkdir()
-    for guide in ("notation.md", "glossary.md", "learners.md", "instructors.md"):
+    for guide in (*GUIDES, "instructors.md"):
         (root / "guides" / guide).write_text(f"# {guide}\n")
     (root / "notebooks").mkdir()
     for name in ("ex_01_one", "ex_02_two"):
@@ -95,6 +96,7 @@ def test_what_a_learner_gets(course, tmp_path, fresh):
             "exercises/ex_02_two/ex_02_two.ipynb",
             "guides/learners.md",
             "guides/glossary.md",
+            "guides/mlp_backprop_guide.md",
             "guides/notation.md",
             wheel,
         ]
@@ -112,6 +114,43 @@ def test_what_a_learner_gets(course, tmp_path, fresh):
     )
     assert not [n for n in inside if not n.startswith("mlplab")]
     assert "Provides-Extra: learn" in meta
+
+
+LINKED = """\
+![A curve that falls](pictures/curve.svg) and [two
+lines](../release/ex_02_two/ex_02_two.ipynb#a-heading), [words](glossary.md#bias), [here](#here),
+[a paper](https://example.org/a.pdf), [licence](../LICENSE)
+"""
+
+
+def test_guides_come_with_their_pictures_and_lead_into_the_pack(course, tmp_path, fresh):
+    (course / "guides" / "mlp_backprop_guide.md").write_text(LINKED)
+    (course / "guides" / "pictures").mkdir()
+    for name in ("curve.svg", "not_shown.svg"):
+        (course / "guides" / "pictures" / name).write_text("<svg/>")
+    files = unzip(pack.build_pack(course, tmp_path / "out"))
+    wanted = LINKED.replace("release", "exercises")
+    assert files["guides/mlp_backprop_guide.md"].decode() == wanted
+    assert files["guides/pictures/curve.svg"] == b"<svg/>"
+    assert "guides/pictures/not_shown.svg" not in files
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "instructors.md",
+        "../notebooks/ex_01_one.py",
+        "../source/ex_01_one/ex_01_one.ipynb",
+        "../release/ex_09_none/ex_09_none.ipynb",
+        "pictures/gone.svg",
+        "pictures/../../notebooks/ex_01_one.py",
+        "../../outside.md",
+    ],
+)
+def test_a_link_that_leads_out_of_the_pack_is_refused(course, tmp_path, fresh, link):
+    with (course / "guides" / "learners.md").open("a") as file:
+        file.write(f"\nSee [there\nor not]({link}#heading).\n")
+    refused(course, tmp_path / "out", "guides/learners.md", f"links to {link}, which is not")
 
 
 def test_packing_twice_gives_the_same_bytes(course, tmp_path, fresh):
