@@ -1,6 +1,7 @@
 """Sections 1 to 9 of the concept guide: what they say in numbers, and the computing of it."""
 
 import math
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -110,6 +111,58 @@ def the_whole_network_as_autograd_has_it():
         if l > 1:
             dZ = (dZ @ params[l - 1][0].T) * tanh_slope(Z[l - 2])
     return True
+
+
+def blank_pixels():
+    return np.flatnonzero((load_digits().data == 0).all(axis=0))
+
+
+def blank_weights_stay():
+    before = net.normal_start([64, 32, 10], np.random.default_rng(0), 2)
+    (after, _), _ = digits_net(before, epochs=1)
+    still = (after == before[0][0]).all(axis=1)
+    return np.array_equal(np.flatnonzero(still), blank_pixels())
+
+
+def digits_net(params, epochs):
+    """The network 64-32-10 after some epochs at rate 0.5, batches of 100, pixels from 0 to 1."""
+    X, y = digits()
+    rng = np.random.default_rng(0)
+    for _ in range(epochs):
+        order = rng.permutation(len(y))
+        for at in range(0, len(y), 100):
+            rows = order[at : at + 100]
+            params = net.step(params, digits_loss(params, X[rows], y[rows])[1], 0.5)
+    return params
+
+
+def digits_loss(params, X, y):
+    Z, kept = net.forward(params, X, relu)
+    loss, dZ = net.softmax_loss(Z, y)
+    return loss, net.backward(params, kept, dZ, relu_slope)
+
+
+@cache
+def digits():
+    X, y = load_digits(return_X_y=True)
+    return X / 16, y
+
+
+@cache
+def half_way():
+    """Losses of trained networks, of their shifted twins, and half-way: three seeds."""
+    X, y = digits()
+    found = []
+    for seed in range(3):
+        here = digits_net(net.normal_start([64, 32, 10], np.random.default_rng(seed), 2), 30)
+        (W1, b1), (W2, b2) = here
+        twin = [(np.roll(W1, 1, axis=1), np.roll(b1, 1)), (np.roll(W2, 1, axis=0), b2)]
+        between = [
+            tuple((p + q) / 2 for p, q in zip(*pairs, strict=True))
+            for pairs in zip(here, twin, strict=True)
+        ]
+        found.append([digits_loss(params, X, y)[0] for params in (here, twin, between)])
+    return np.array(found).T
 
 
 def measured_db1(h=1e-5):
@@ -286,6 +339,18 @@ def thirty_default_layers_forget_their_input():
     )
 
 
+def batch_normalisation_does_that():
+    X = torch.randn(8, 3, generator=torch.Generator().manual_seed(0))
+    layer, moved = torch.nn.BatchNorm1d(3), X.clone()
+    moved[0] += 100
+    with torch.no_grad():
+        mixes = not torch.allclose(layer(X)[7], layer(moved)[7], atol=0.1)
+        no_bias = torch.allclose(layer(X), layer(X + 5), atol=1e-5)
+        layer.eval()
+        keeps = torch.equal(layer(X)[7], layer(moved)[7])
+    return mixes and no_bias and keeps
+
+
 def spread_over_samples():
     """Share of the output's mean square that differs between inputs, after thirty layers."""
     torch.manual_seed(0)
@@ -453,6 +518,12 @@ CLAIMS = [
         "$dA_{l-1} = dZ_l W_l^\\top$, then $dZ_{l-1} = dA_{l-1} \\odot f'(Z_{l-1})$",
         yes(lambda: the_whole_network_as_autograd_has_it()),
     ),
+    (
+        "Three pixels are blank in all ‹› digits, so ‹› of the ‹› first weights keep their random "
+        "start for ever",
+        lambda: (len(load_digits().data), 32 * len(blank_pixels()), 64 * 32),
+    ),
+    ("Three pixels are blank", yes(lambda: len(blank_pixels()) == 3 and blank_weights_stay())),
     # 6
     (
         "In float64 that is ‹.1e›, with an error near $\\varepsilon^{2/3}$, ‹.1e›. The one-sided "
@@ -530,6 +601,16 @@ CLAIMS = [
         so(math.factorial(4) * 2**4),
     ),
     (
+        "Train 64-32-10 on the digits to a loss of ‹.2f› and shift",
+        lambda: (np.median(half_way()[0]),),
+    ),
+    (
+        "the same function, the same loss. Half-way between the two sets of weights the loss is "
+        "‹.1f› to ‹.1f› (three seeds)",
+        lambda: (half_way()[2].min(), half_way()[2].max()),
+    ),
+    ("the same loss", yes(lambda: np.allclose(*half_way()[:2]))),
+    (
         "Yes. $A = 0.5$, so $dW_2$ is not 0 unless the labels balance; then $dA$ is not 0 either, "
         "and $W_1$ moves. But all units remain copies of one",
         yes(lambda: sigmoid_zeros_move_as_copies()),
@@ -587,6 +668,11 @@ CLAIMS = [
     (
         "Set it to $2/200 = ‹›$: $s = \\sqrt{0.03} = ‹.3f›$",
         lambda: (2 / 200, math.sqrt(3 * 2 / 200)),
+    ),
+    (
+        "It does mix samples, so evaluation needs running averages, and modes matter. A bias just "
+        "before it does nothing",
+        yes(lambda: batch_normalisation_does_that()),
     ),
     # 9
     (

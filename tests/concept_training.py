@@ -1,18 +1,18 @@
 """Sections 10 to 16 of the concept guide: what they say in numbers, and the computing of it."""
 
 import math
-from functools import cache
 from itertools import combinations
 
 import numpy as np
 import sympy as sp
 import torch
 from concept_guide import drawn, so, yes
-from sklearn.datasets import load_digits
+from concept_networks import digits
+from concept_networks import digits_loss as loss_and_grads
 from test_prose_ex_03 import gains
 
 from guides.figures import net
-from guides.figures.net import relu, relu_slope
+from guides.figures.net import relu
 
 DIGITS_NET = [64, 32, 10]
 
@@ -133,6 +133,17 @@ def second_slope_of_the_sine():
     return np.abs(np.gradient(np.gradient(np.sin(2 * np.pi * x), x), x)[5:-5]).max()
 
 
+def tent(x):
+    return 2 * relu(x) - 4 * relu(x - 0.5)
+
+
+def pieces_of_tents(layers):
+    x = np.linspace(0, 1, 2 ** (layers + 2) + 1)  # exact in binary: no rounding
+    for _ in range(layers):
+        x = tent(x)
+    return 1 + np.count_nonzero(np.diff(x, 2))
+
+
 def errors_follow_the_bound():
     d = drawn("interpolant")
     ratios = d["error"] / d["bound"]
@@ -182,20 +193,8 @@ def stops(losses, patience):
     return None, kept
 
 
-@cache
-def digits():
-    X, y = load_digits(return_X_y=True)
-    return X / 16, y
-
-
 def fresh(seed, sizes=DIGITS_NET):
     return net.normal_start(sizes, np.random.default_rng(seed), 2)
-
-
-def loss_and_grads(params, X, y):
-    Z, kept = net.forward(params, X, relu)
-    loss, dZ = net.softmax_loss(Z, y)
-    return loss, net.backward(params, kept, dZ, relu_slope)
 
 
 def first_losses():
@@ -330,7 +329,7 @@ CLAIMS = [
         lambda: (best_momentum(), steps_to_a_thousandth(2 / 101)),
     ),
     (
-        "The first step therefore moves every weight by $\\eta$, whatever its gradient's size",
+        "The first step therefore moves every weight that has a gradient by about $\\eta$",
         yes(lambda: adams_first_steps()),
     ),
     (
@@ -366,6 +365,16 @@ CLAIMS = [
         "(x - u)(v - x)$, which is largest in the middle: $M (v - u)^2/8$, with "
         "$v - u = (b - a)/n$",
         yes(lambda: largest_in_the_middle()),
+    ),
+    (
+        "Two ReLU units make a tent, $t(x) = 2\\,\\mathrm{relu}(x) - 4\\,\\mathrm{relu}(x - "
+        "\\tfrac12)$: up from 0 to 1 and back on $[0, 1]$",
+        yes(lambda: np.array_equal(tent(np.array([0, 0.25, 0.5, 0.75, 1])), [0, 0.5, 1, 0.5, 0])),
+    ),
+    (
+        "Ten layers, ‹› hidden units in all, draw ‹› straight pieces (Telgarsky 2016). In one "
+        "hidden layer a unit adds one bend, so ‹› are needed",
+        lambda: (2 * 10, pieces_of_tents(10), pieces_of_tents(10) - 1),
     ),
     # 14
     (
