@@ -148,7 +148,8 @@ def errors_follow_the_bound():
     d = drawn("interpolant")
     ratios = d["error"] / d["bound"]
     falls = d["error"][-3:] / d["error"][-4:-1]
-    return (ratios <= 1).all() and ratios[-1] > 0.99 and np.allclose(falls, 1 / 4, rtol=0.02)
+    close = (ratios > 0.9).tolist() == (d["pieces"] >= 8).tolist()
+    return (ratios <= 1).all() and close and np.allclose(falls, 1 / 4, rtol=0.02)
 
 
 def largest_in_the_middle():
@@ -262,7 +263,7 @@ def shuffled_labels_teach_nothing():
 CLAIMS = [
     # 10
     (
-        "It shrinks $x$ exactly while $\\lvert 1 - \\eta\\lambda \\rvert < 1$, that is for "
+        "It shrinks $x$ exactly when $\\lvert 1 - \\eta\\lambda \\rvert < 1$, that is for "
         "$0 < \\eta < 2/\\lambda$. At $\\eta = 1/\\lambda$ one step arrives",
         yes(lambda: rates_that_shrink()),
     ),
@@ -296,7 +297,8 @@ CLAIMS = [
         yes(lambda: raw_units_die_from_rate_two()),
     ),
     (
-        "Any rate below $2/50 = ‹›$. There the flat direction shrinks by $1 - 0.04 = ‹›$ per step",
+        "Those below $2/50 = ‹›$. Near that limit the flat direction keeps $1 - 0.04 = ‹›$ of its "
+        "distance per step",
         so(2 / 50, 1 - 2 / 50),
     ),
     # 11
@@ -324,9 +326,10 @@ CLAIMS = [
         yes(lambda: np.isclose(accumulated(0.9), 10)),
     ),
     (
-        "With the best constants for $\\kappa = 100$ the thousandfold shrinking takes ‹› steps "
+        "With the best constants for $\\kappa = 100$, among them $\\mu = ((\\sqrt\\kappa - "
+        "1)/(\\sqrt\\kappa + 1))^2 = ‹.2f›$, the thousandfold shrinking takes ‹› steps "
         "instead of ‹›",
-        lambda: (best_momentum(), steps_to_a_thousandth(2 / 101)),
+        lambda: ((9 / 11) ** 2, best_momentum(), steps_to_a_thousandth(2 / 101)),
     ),
     (
         "The first step therefore moves every weight that has a gradient by about $\\eta$",
@@ -348,7 +351,9 @@ CLAIMS = [
     ),
     ("$M = 4\\pi^2$", yes(lambda: np.isclose(second_slope_of_the_sine(), 4 * math.pi**2))),
     (
-        "just below the bound, falling by four for each doubling",
+        "below the bound and from eight pieces on close to it, falling by a factor of "
+        "four for each "
+        "doubling",
         yes(lambda: errors_follow_the_bound()),
     ),
     (
@@ -373,7 +378,7 @@ CLAIMS = [
     ),
     (
         "Ten layers, ‹› hidden units in all, draw ‹› straight pieces (Telgarsky 2016). In one "
-        "hidden layer a unit adds one bend, so ‹› are needed",
+        "hidden layer a unit adds one bend, so at least ‹› are needed",
         lambda: (2 * 10, pieces_of_tents(10), pieces_of_tents(10) - 1),
     ),
     # 14
@@ -415,7 +420,7 @@ CLAIMS = [
         lambda: first_losses(),
     ),
     (
-        "| 3 | check gradients in float64, on 5 samples | relative errors near 1e-9, array "
+        "| 3 | check gradients in float64, on 5 samples | relative errors of 1e-8 or less, array "
         "by array |",
         yes(lambda: measured_gradients_agree()),
     ),
@@ -429,7 +434,7 @@ CLAIMS = [
         yes(lambda: layers_hear_alike()),
     ),
     (
-        "validation accuracy at chance; if not, something leaks",
+        "validation accuracy at chance; if not, the procedure leaks",
         yes(lambda: shuffled_labels_teach_nothing()),
     ),
 ]

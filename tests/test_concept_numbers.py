@@ -21,7 +21,7 @@ NAMES = re.compile(  # numbers that name something; other tests see to it that i
     r"|float\d\d|64-32-10|log 10|log 10\b"
 )
 NOT_CLAIMS = [  # passages whose numbers assert nothing: questions, settings, ways to speak
-    "the inputs 00 and 11 have the same sum as 01 and 10",
+    "as vectors, 00 and 11 add up to the same as 01 and 10",
     "with 100 samples",
     "A layer has 200 inputs",
     "over 20 steps",
@@ -49,12 +49,17 @@ SAYS_NO_MORE = [  # formulas in sentences that give a value or a name, or repeat
     "Z = XW + b",
     "A = f(Z)",
     "A_0 = X",
-    r"l = L, L-1, \dots, 1",
+    r"l = K, K-1, \dots, 1",
+    r"-\log p_y = \log \sum_j e^{z_j} - z_y",
+    "i = j",
+    r"\lambda > 0",
+    r"t = 1, 2, \dots",
+    "x_j = a + j(b - a)/n",
     r"dA = dZ_2 W_2^\top",
     r"z = \sum_d a_d w_d",
     r"\alpha \le 1",
     r"w \leftarrow w - \eta\, dw",
-    r"v \leftarrow \mu v + g",
+    r"u \leftarrow \mu u + g",
     r"E[y \mid x]",
     "e = f - g",
 ]
