@@ -199,7 +199,7 @@ guess("the loss at z = 1000 when y = 0", ["about 16", "1000", "infinite"])
 def bce_with_logits(z, y):
     """Binary cross-entropy of logits, averaged over the batch, and its gradient.
 
-    Finite and exact for any finite logit, however large.
+    Finite, and right to round-off, for any finite logit, however large.
 
     Parameters
     ----------
@@ -2665,7 +2665,7 @@ reveal(
 # %% [markdown]
 # ## 12 · How large a step?
 #
-# Every smooth loss looks like a parabola near its lowest point, so one parabola teaches the
+# Near its lowest point a smooth loss usually looks like a parabola, so one parabola teaches the
 # lesson: `0.5 * lam * x**2`, with curvature `lam` and slope `lam * x`. One step takes `x` to
 # `x - lr * lam * x = (1 - lr*lam) * x`. The same factor, again and again (`lam = 4`,
 # `lr = 0.125`: half of `x` is left after each step). It shrinks `x` while `|1 - lr*lam| < 1`,

@@ -148,7 +148,7 @@ guess("the loss of ten equal logits", ["0.1", "0.693", "2.303", "10"])
 def softmax_cross_entropy(Z, y):
     """Cross-entropy of the softmax of logits, averaged over the batch, and its gradient.
 
-    Finite and exact for any finite logits, however large.
+    Finite, and right to round-off, for any finite logits, however large.
 
     Parameters
     ----------

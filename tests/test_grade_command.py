@@ -392,6 +392,16 @@ def test_rows_and_receipt_are_stored_together_or_not_at_all(course, run, monkeyp
     assert run(course, student="ada")[0].points == [100]
 
 
+def test_what_was_removed_from_the_gradebook_is_graded_again(course, run):
+    run(course)
+    with gradebook(course) as book:
+        book.remove_assignment("light")
+    assert len(rows_of_receipts(course)) == 7  # left behind, and worth nothing
+    summary, _ = run(course)
+    assert (summary.current, summary.graded + len(summary.failed)) == (0, 7)
+    assert {s: one["score"] for s, one in rows(course).items()} == POINTS
+
+
 def test_a_gradebook_that_somebody_else_writes_to_is_explained(course, run):
     with sqlite3.connect(course / "gradebook.db", isolation_level=None) as database:
         database.execute("begin exclusive")

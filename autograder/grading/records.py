@@ -183,11 +183,13 @@ class Records:
         Returns
         -------
         dict of str to Receipt
-            Learner to receipt, for all that were graded.
+            Learner to receipt, for all whose grade is still there: removing an assignment or a
+            learner from the gradebook leaves receipts behind.
         """
         query = sql.select(_receipts).where(_receipts.c.assignment == self._name)
         with explained(self._course.db_url):
-            rows = self._db.execute(query).all()
+            graded = {submission.student_id for submission in self._assignment.submissions}
+            rows = [row for row in self._db.execute(query) if row.student in graded]
         return {
             r.student: Receipt(r.submission, r.digest, r.seed, r.isolation, json.loads(r.result))
             for r in rows
