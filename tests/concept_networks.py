@@ -681,7 +681,7 @@ CLAIMS = [
     ),
     (
         "draws weights and biases uniformly between $-1/\\sqrt{n_{in}}$ and $1/\\sqrt{n_{in}}$. "
-        "That is a variance of $1/(3\\, n_{in})$: a sixth of He's",
+        "That is a variance of $1/(3 n_{in})$: a sixth of He's",
         yes(lambda: torch_default()),
     ),
     (

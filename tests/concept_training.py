@@ -372,7 +372,7 @@ CLAIMS = [
         yes(lambda: largest_in_the_middle()),
     ),
     (
-        "Two ReLU units make a tent, $t(x) = 2\\,\\mathrm{relu}(x) - 4\\,\\mathrm{relu}(x - "
+        "Two ReLU units make a tent, $t(x) = 2 \\mathrm{relu}(x) - 4 \\mathrm{relu}(x - "
         "\\tfrac12)$: up from 0 to 1 and back on $[0, 1]$",
         yes(lambda: np.array_equal(tent(np.array([0, 0.25, 0.5, 0.75, 1])), [0, 0.5, 1, 0.5, 0])),
     ),

@@ -4,7 +4,7 @@ import re
 
 import nbformat
 import pytest
-from concept_guide import ROOT, displayed, prose, text
+from concept_guide import ROOT, displayed, prose, text, without_blocks
 
 CITED = re.compile(r"([A-Z]\w+)(?: et al\.| and ([A-Z]\w+))? \(?(\d{4})\b")
 ENTRY = re.compile(r"^- (\w+), .*?\((\d{4})\)\. (.+)$", re.DOTALL)
@@ -113,6 +113,33 @@ def test_equations_that_it_names_are_there():
 def test_its_table_of_contents_names_every_section():
     links = re.findall(r"\[(\d+) [^\]]+\]\(#([^)]+)\)", text())
     assert [anchor for _, anchor in links] == [slug(h) for h in sections(text())]
+
+
+def broken_formulas(guide):
+    """Formulas in sentences that some code host would not show as they are meant.
+
+    Markdown reads a backslash before punctuation as an escape; a formula ends where its line
+    ends, and is none when a letter or digit touches it.
+    """
+    prose_only = without_blocks(guide)
+    found = list(re.finditer(r"\$([^$]+)\$", prose_only))
+    touched = re.compile(r"\w\$[^$]+\$|\$[^$]+\$\w")
+    return [
+        m[1]
+        for m in found
+        if "\n" in m[1]
+        or re.search(r"\\[!-/:-@\[-`{-~]", m[1])
+        or touched.search(prose_only[m.start() - 1 : m.end() + 1])
+    ]
+
+
+def test_formulas_survive_every_reader_of_markdown():
+    assert broken_formulas(text()) == []
+
+
+@pytest.mark.parametrize("formula", [r"$a\, b$", r"$\{a\}$", "$a =\nb$", "the $n$th", "2$n$"])
+def test_a_formula_that_would_not_survive_is_noticed(formula):
+    assert len(broken_formulas(f"Here {formula} it is.")) == 1
 
 
 def test_its_sentences_are_short():

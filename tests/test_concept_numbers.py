@@ -58,7 +58,7 @@ SAYS_NO_MORE = [  # formulas in sentences that give a value or a name, or repeat
     r"dA = dZ_2 W_2^\top",
     r"z = \sum_d a_d w_d",
     r"\alpha \le 1",
-    r"w \leftarrow w - \eta\, dw",
+    r"w \leftarrow w - \eta dw",
     r"u \leftarrow \mu u + g",
     r"E[y \mid x]",
     "e = f - g",
