@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
 from site_pages import Site
 from test_release import EXERCISES, secrets, sources
@@ -85,6 +86,17 @@ def test_the_search_knows_the_words_of_the_course(site):
     pages = {index["docnames"][number] for number in ([found] if isinstance(found, int) else found)}
     assert "guides/glossary" in pages and any(page.startswith("release/") for page in pages)
     assert "nosuchword" not in index["terms"]
+
+
+@pytest.mark.slow
+def test_checks_are_folded_on_the_pages_of_the_exercises(site):
+    for path in sorted((ROOT / "release").glob("*/*.ipynb")):
+        cells = nbformat.read(path, as_version=4).cells
+        checks = sum("nbgrader" in c.metadata and c.metadata.nbgrader.grade for c in cells)
+        page = (site.folder / path.relative_to(ROOT).with_suffix(".html")).read_text(
+            encoding="utf-8"
+        )
+        assert page.count("<summary>Check: ") == checks > 20
 
 
 @pytest.mark.slow

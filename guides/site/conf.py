@@ -5,7 +5,9 @@ host and on the site alike. Only the pages named below are read: neither answers
 """
 
 import os
+import re
 import sys
+from html import escape
 from importlib.metadata import distribution
 from pathlib import Path
 
@@ -101,6 +103,9 @@ mathjax3_config = {  # MyST adds to it
 }
 
 
+CHECK = re.compile(r'^with Check\("([^"]+)"', re.MULTILINE)
+
+
 class Commands(Directive):
     """The help of every command of ``./course``, from its own parser."""
 
@@ -134,6 +139,19 @@ def where_to_work(app, doctree):
         doctree[0].insert(1, note)
 
 
+def fold_checks(app, doctree):
+    """Fold the check cells of an exercise: long, and meant to be run rather than read."""
+    if not app.env.docname.startswith("release/"):
+        return
+    for cell in list(doctree.findall(nodes.container)):
+        checked = CHECK.search(cell.astext()) if "cell" in cell["classes"] else None
+        if checked:
+            summary = f"<details><summary>Check: <code>{escape(checked[1])}</code></summary>"
+            at = cell.parent.index(cell)
+            cell.parent.insert(at + 1, nodes.raw("", "</details>", format="html"))
+            cell.parent.insert(at, nodes.raw("", summary, format="html"))
+
+
 def only_pages(app, doctree):
     """Warn of links to files that are no pages: Sphinx would copy them, answers included."""
     for node in doctree.findall(addnodes.download_reference):
@@ -156,6 +174,6 @@ def formulas_as_written(app, doctree):
 def setup(app):
     """Called by Sphinx."""
     app.add_directive("course-commands", Commands)
-    for change in (only_pages, short_names, formulas_as_written, where_to_work):
+    for change in (only_pages, short_names, formulas_as_written, where_to_work, fold_checks):
         app.connect("doctree-read", change)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
