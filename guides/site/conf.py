@@ -7,7 +7,6 @@ host and on the site alike. Only the pages named below are read: neither answers
 import os
 import re
 import sys
-from html import escape
 from importlib.metadata import distribution
 from pathlib import Path
 
@@ -103,7 +102,7 @@ mathjax3_config = {  # MyST adds to it
 }
 
 
-CHECK = re.compile(r'^with Check\("([^"]+)"', re.MULTILINE)
+CHECK = re.compile(r'^with Check\(\s*(?:"[^"]+"|\w+),\s*(\w+)', re.MULTILINE)  # whose check it is
 
 
 class Commands(Directive):
@@ -146,7 +145,7 @@ def fold_checks(app, doctree):
     for cell in list(doctree.findall(nodes.container)):
         checked = CHECK.search(cell.astext()) if "cell" in cell["classes"] else None
         if checked:
-            summary = f"<details><summary>Check: <code>{escape(checked[1])}</code></summary>"
+            summary = f"<details><summary>Check of <code>{checked[1]}</code></summary>"
             at = cell.parent.index(cell)
             cell.parent.insert(at + 1, nodes.raw("", "</details>", format="html"))
             cell.parent.insert(at, nodes.raw("", summary, format="html"))
