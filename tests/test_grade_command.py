@@ -402,6 +402,17 @@ def test_what_was_removed_from_the_gradebook_is_graded_again(course, run):
     assert {s: one["score"] for s, one in rows(course).items()} == POINTS
 
 
+def test_an_extension_is_no_grade(course, run):
+    run(course)
+    with gradebook(course) as book:
+        book.remove_student("ada")
+        book.update_or_create_student("ada")
+        book.update_or_create_submission("light", "ada")  # as the guide grants an extension
+    summary, _ = run(course)
+    assert (summary.current, summary.graded) == (6, 1)
+    assert rows(course)["ada"]["score"] == POINTS["ada"] > 0
+
+
 def test_a_gradebook_that_somebody_else_writes_to_is_explained(course, run):
     with sqlite3.connect(course / "gradebook.db", isolation_level=None) as database:
         database.execute("begin exclusive")

@@ -183,17 +183,29 @@ class Records:
         Returns
         -------
         dict of str to Receipt
-            Learner to receipt, for all whose grade is still there: removing an assignment or a
+            Learner to receipt, for all whose points are still there: removing an assignment or a
             learner from the gradebook leaves receipts behind.
         """
         query = sql.select(_receipts).where(_receipts.c.assignment == self._name)
         with explained(self._course.db_url):
-            graded = {submission.student_id for submission in self._assignment.submissions}
+            graded = set(self._db.execute(self._graded()).scalars())
             rows = [row for row in self._db.execute(query) if row.student in graded]
         return {
             r.student: Receipt(r.submission, r.digest, r.seed, r.isolation, json.loads(r.result))
             for r in rows
         }
+
+    def _graded(self):
+        """Who has points: a submission's row may be there without, for an extension granted."""
+        return (
+            sql.select(api.SubmittedAssignment.student_id)
+            .join(api.SubmittedNotebook)
+            .join(api.Grade)
+            .where(
+                api.SubmittedAssignment.assignment_id == self._assignment.id,
+                api.Grade.auto_score.is_not(None),
+            )
+        )
 
     def write(self, results, folders):
         """Store several results: their notebooks, then all rows in one transaction.
