@@ -41,7 +41,7 @@ def inline(guide):
     return [f for f in re.findall(r"\$([^$]+)\$", prose) if SAYS_SOMETHING.search(f)]
 
 
-def prose(guide):
+def as_read(guide):
     """All that is read, on one line: without displayed formulas, targets of links, references."""
     kept = without_blocks(guide.partition("\n## References\n")[0])
     return " ".join(re.sub(r"\]\([^)]*\)", "]", kept).split())
@@ -58,6 +58,7 @@ def drawn(name):
     return files.read()[name]
 
 
+@cache
 def said(claim):
     """The passage of a claim, with what is computed in its gaps.
 
@@ -71,12 +72,12 @@ def said(claim):
     return filled
 
 
-def yes(holds):
-    """What computes a claim without gaps: nothing, if `holds` returns true."""
+def yes(holds, values=tuple):
+    """What computes a claim that says something true: its values, if `holds` returns true."""
 
     def compute():
         assert holds()
-        return ()
+        return values()
 
     return compute
 

@@ -4,7 +4,7 @@ import re
 
 import nbformat
 import pytest
-from concept_guide import ROOT, displayed, prose, text, without_blocks
+from concept_guide import ROOT, as_read, displayed, text, without_blocks
 
 CITED = re.compile(r"([A-Z]\w+)(?: et al\.| and ([A-Z]\w+))? \(?(\d{4})\b")
 ENTRY = re.compile(r"^- (\w+), .*?\((\d{4})\)\. (.+)$", re.DOTALL)
@@ -21,7 +21,7 @@ def references(guide):
 
 def cited(guide):
     """(first author, year) of everything that the text names."""
-    return {(first, year) for first, _, year in CITED.findall(prose(guide))}
+    return {(first, year) for first, _, year in CITED.findall(as_read(guide))}
 
 
 def sections(guide):
@@ -55,12 +55,13 @@ def dead_links(guide):
 
 def test_it_is_as_long_as_it_should_be():
     words = [
-        w for w in re.sub(r"\$[^$]+\$", " ", prose(text())).split() if re.search("[A-Za-z]", w)
+        w for w in re.sub(r"\$[^$]+\$", " ", as_read(text())).split() if re.search("[A-Za-z]", w)
     ]
     assert 6000 <= len(words) <= 8000
 
 
 def test_what_it_cites_is_listed_and_what_is_listed_is_cited():
+    assert "et al.," not in text(), "a form that would not be seen"
     assert cited(text()) == set(references(text()))
 
 
@@ -104,10 +105,19 @@ def test_a_dead_link_is_noticed():
     assert not dead_links(link.format(4, "4--the-whole-network-forward"))
 
 
+def named_equations(guide):
+    """Numbers of equations in its sentences: every ``(7)`` that is not in a formula or in code."""
+    plain = re.sub(r"\$[^$]+\$|`[^`]+`", " ", as_read(guide))
+    return set(re.findall(r"(?<!\w)\((\d\d?)\)", plain))
+
+
 def test_equations_that_it_names_are_there():
-    named = re.findall(r"(?i:equations?) \((\d+)\)|(?<=and )\((\d+)\)|(?<=in )\((\d+)\)", text())
-    numbers = {n for group in named for n in group if n}
-    assert len(numbers) > 5 and numbers <= set(displayed(text()))
+    assert len(named_equations(text())) > 9
+    assert named_equations(text()) <= set(displayed(text()))
+
+
+def test_an_equation_that_is_not_there_is_noticed():
+    assert "77" in named_equations(text().replace("by (7)", "by (77)"))
 
 
 def test_its_table_of_contents_names_every_section():
