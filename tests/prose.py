@@ -17,6 +17,11 @@ def prose(exercise):
     return " ".join(" ".join(c.source.split()) for c in cells if c.cell_type == "markdown")
 
 
+def slug(heading):
+    """The anchor that code hosts and the site give to a heading."""
+    return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
+
+
 def uncovered(text, claims, not_claims):
     """Numbers of two digits or more in `text` that stand in no claim.
 

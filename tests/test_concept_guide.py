@@ -5,6 +5,7 @@ import re
 import nbformat
 import pytest
 from concept_guide import ROOT, as_read, displayed, text, without_blocks
+from prose import slug
 
 CITED = re.compile(r"([A-Z]\w+)(?: et al\.| and ([A-Z]\w+))? \(?(\d{4})\b")
 ENTRY = re.compile(r"^- (\w+), .*?\((\d{4})\)\. (.+)$", re.DOTALL)
@@ -28,11 +29,6 @@ def sections(guide):
     """Numbered sections: heading -> text."""
     parts = re.split(r"^## (\d+ · .+)$", guide.partition("\n## Words\n")[0], flags=re.MULTILINE)
     return dict(zip(parts[1::2], parts[2::2], strict=True))
-
-
-def slug(heading):
-    """The anchor that code hosts and the site give to a heading."""
-    return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
 
 
 def headings(exercise):

@@ -10,7 +10,7 @@ import re
 import mistune
 import pytest
 from browser import chromium
-from prose import ROOT
+from prose import ROOT, slug
 
 from autograder.grading.nbgrader_steps import SandboxedExecute
 from mlplab import Check
@@ -150,15 +150,10 @@ def test_a_guide_starts_with_what_its_reader_wants_to_do(name):
     head, _, rest = guide(name).partition("\n## ")
     anchors = re.findall(r"\(#([\w-]+)\)", head)
     headings = re.findall(r"^(.+)$", "## " + rest, re.MULTILINE)
-    there = [anchor(h[3:]) for h in headings if h.startswith("## ")]
+    there = [slug(h[3:]) for h in headings if h.startswith("## ")]
     assert "| you want to | section |" in head
     assert anchors == [a for a in there if a in anchors], "in the order of the page"
     assert set(there) - set(anchors) == set(), "a section that the table does not name"
-
-
-def anchor(heading):
-    """As GitHub makes it of a heading."""
-    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
 # ------------------------------------------------------------------------------------------ printed
