@@ -3,6 +3,7 @@
 import itertools
 import re
 import xml.etree.ElementTree as ET
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib import style
@@ -16,7 +17,7 @@ SMALLEST = 9  # points
 TOUCH = 1  # pixels by which the boxes of two texts may overlap
 LEGIBLE = 4.5  # WCAG 2.1, 1.4.3: contrast of text and what is behind it
 CROSSED = 0.09  # share of the pixels behind a text that may be of another colour: a grid line
-APART = 3  # units of a picture, of 432 across: what another version of Matplotlib may move
+APART = 4  # units of a picture, of 432 across: Matplotlib 3.10 and 3.11 set lines 3.3 apart
 
 
 def drawn(name, data, plant=lambda figure: None):
@@ -103,16 +104,40 @@ def _luminance(rgb):
 
 
 def differences(one, other):
-    """How two pictures differ: their words, their shapes, where both are."""
+    """How two pictures differ: their words, their shapes, where both are and how they look.
+
+    Parameters
+    ----------
+    one, other : str
+        SVG, as :func:`guides.figures.files.svg` makes it.
+
+    Returns
+    -------
+    list of str
+        A sentence for each kind of difference.
+    """
     texts, others = _texts(one), _texts(other)
     if texts != others:
         return [f"words: {sorted(set(texts) ^ set(others))}"]
     shapes, others = _shapes(one), _shapes(other)
-    if [tag for tag, _ in shapes] != [tag for tag, _ in others]:
+    if [shape.kind for shape in shapes] != [shape.kind for shape in others]:
         return [f"{len(shapes)} shapes and {len(others)}"]
-    pairs = zip(shapes, others, strict=True)
-    moved = [a for a, b in pairs if np.abs(np.subtract(a[1], b[1])).max(initial=0) > APART]
-    return [f"{len(moved)} shapes are elsewhere"] if moved else []
+    pairs = list(zip(shapes, others, strict=True))
+    moved = sum(max(_off(a.points, b.points), _off(b.points, a.points)) > APART for a, b in pairs)
+    restyled = sum(a.style != b.style for a, b in pairs)
+    found = [f"{moved} shapes are elsewhere"] if moved else []
+    return found + ([f"{restyled} shapes look different"] if restyled else [])
+
+
+def _off(points, path):
+    """How far the points are from a path at most; both need not have as many corners."""
+    start, way = path[:-1], np.diff(path, axis=0)
+    if not len(way):
+        return np.abs(points - path).max()
+    length = np.maximum((way**2).sum(axis=1), 1e-12)  # squared
+    from_start = points[:, None] - start
+    along = np.clip((from_start * way).sum(axis=2) / length, 0, 1)[..., None]
+    return np.linalg.norm(from_start - along * way, axis=2).min(axis=1).max()
 
 
 def _texts(svg):
@@ -123,14 +148,25 @@ def _elements(svg):
     return ET.fromstring(svg.encode()).iter()
 
 
+class _Shape(NamedTuple):
+    kind: str
+    points: np.ndarray  # (corners, 2)
+    style: str
+
+
 def _shapes(svg):
-    """Kind and place of everything drawn: the corners of a path, the point of the rest."""
+    """Everything drawn: a path with its corners, the rest with the point where it stands."""
     found = []
     for element in _elements(svg):
-        kind = element.tag.rpartition("}")[2]
+        kind, style = element.tag.rpartition("}")[2], element.get("style") or ""
         if kind == "path":
-            points = np.array(re.findall(r"-?[\d.]+", element.get("d")), float).reshape(-1, 2)
-            found.append((kind, [*points.min(axis=0), *points.max(axis=0)]))
+            found.append(_Shape(kind, _pairs(element.get("d")), style))
         elif kind in ("use", "text", "rect"):
-            found.append((kind, [float(element.get(side) or 0) for side in "xy"]))
+            place = [float(element.get(side) or 0) for side in "xy"]
+            moved = re.search(r"translate\(([^)]*)\)", element.get("transform") or "")
+            found.append(_Shape(kind, _pairs(moved[1]) if moved else np.array([place]), style))
     return found
+
+
+def _pairs(text):
+    return np.array(re.findall(r"-?[\d.]+", text), float).reshape(-1, 2)

@@ -4,7 +4,6 @@ In the order of the guides it is a term: set up, hand out, collect, grade, give 
 learner, back up, restore, write an exercise.
 """
 
-import re
 import shutil
 import sqlite3
 from dataclasses import dataclass
@@ -67,22 +66,24 @@ def the_author_writes_the_task(course):
     head, _, rest = path.read_text(encoding="utf-8").partition('# %% solve="square_of_sum"')
     tail = '# %%\nreveal("the square of 1 + 2", lambda: mean_square(np.array([3.0])))\n'
     assert rest, "the template has another task"
-    solve, check = (block for block in worked_example() if "solve=" in block or "check=" in block)
+    solve, check = worked_example("solve="), worked_example("check=")
     path.write_text(f"{head}{solve}\n\n{check}\n{tail}", encoding="utf-8")
 
 
 def the_author_writes_solutions(course):
-    (solutions,) = (block for block in worked_example() if "wrong=" in block)
     path = course.root / "tests" / "submissions" / NEW / "mean_square.py"
     path.parent.mkdir()
-    path.write_text(solutions, encoding="utf-8")
+    path.write_text(worked_example("wrong="), encoding="utf-8")
     for name in ("test_corpus.py", "corpus.py", "conftest.py"):
         shutil.copy(ROOT / "tests" / name, course.root / "tests")
 
 
-def worked_example():
-    part = guide("authors").split("## A worked example")[1].split("\n## ")[0]
-    return [block for language, block in BLOCK.findall(part) if language == "python"]
+def worked_example(mark):
+    """The one block of Python in the authors' guide's worked example that has this mark."""
+    part = guide("authors").partition("## A worked example")[2].partition("\n## ")[0]
+    found = [b for language, b in BLOCK.findall(part) if language == "python" and mark in b]
+    assert len(found) == 1, f"{len(found)} blocks of guides/authors.md, A worked example: {mark}"
+    return found[0]
 
 
 def settings():
@@ -104,6 +105,16 @@ def points(course):
             s.student.id: (s.score, s.late_submission_penalty)
             for s in book.assignment_submissions(EXERCISE)
         }
+
+
+def a_changed_release_is_told(course):
+    """What ``./course build --check`` says of a file that was changed by hand."""
+    path = course.root / "release" / EXERCISE / f"{EXERCISE}.ipynb"
+    kept = path.read_bytes()
+    path.write_bytes(kept + b"\n")
+    done = course.run("./course build --check")
+    path.write_bytes(kept)
+    return done.status == 1 and f"{path.relative_to(course.root)}: differs" in done.said
 
 
 def script(exercise):
@@ -146,11 +157,13 @@ class Step:
     late: bool = False
 
 
-EXTENSION = re.search(
-    r'^python -c "from nbgrader.*?"$',
-    guide("instructors"),
-    re.MULTILINE | re.DOTALL,
-)[0]
+EXTENSION = (
+    'python -c "from nbgrader.api import Gradebook\n'
+    "with Gradebook('sqlite:///gradebook.db', 'mlp-backprop') as book:\n"
+    "    book.update_or_create_student('ada')\n"
+    "    book.update_or_create_submission('ex_01_mlp_backprop', 'ada')\n"
+    "    book.grant_extension('ex_01_mlp_backprop', 'ada', days=3)\""
+)
 FORGET = (
     'python -c "import sqlite3\n'
     "with sqlite3.connect('gradebook.db') as book:\n"
@@ -209,6 +222,7 @@ RUN = {
     f"nbgrader generate_feedback {EXERCISE} --force": Step(
         holds=lambda c: points(c) == c.notes["points"] and pages(c) == len(points(c))
     ),
+    "./course build --check": Step(holds=a_changed_release_is_told),
     f".venv/bin/python notebooks/{EXERCISE}.py": Step("hidden: fresh numbers"),
     f"./course new {NEW}": Step(f"wrote notebooks/{NEW}.py"),
     f".venv/bin/python notebooks/{NEW}.py": Step("square_of_sum ✓"),

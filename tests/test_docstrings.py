@@ -1,9 +1,17 @@
-"""Public docstrings are complete numpydoc, and every array in them has its shape.
+"""Public docstrings are complete numpydoc, and every array in them says its shape.
 
 Public is each function and class of `mlplab` and `autograder` whose name has no leading
 underscore, and each such method or property of such a class. A method without a docstring may
 inherit that of the base class whose promise it keeps; one that a library's class asks for keeps
 the library's promise, and may say in its own words only what is special.
+
+Whether a docstring is true is for its reader. A shape is told by any words with *shape* or
+*length*, since "any shape" and "shaped like `x`" tell one, too. Errors are asked for where a
+function makes them in its own body (``raise ValueError(...)``); those of the functions that it
+calls, most of the ``CourseError`` among them, and a ``raise error`` are not seen.
+
+The figures of the guide (``guides/figures``) are outside: they make pictures and nobody is meant to
+import them, so that a sentence is enough where a name does not say all.
 """
 
 import ast

@@ -13,7 +13,7 @@ from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 
 from mlplab import figures
-from mlplab.figures.style import COLOURS, LINES, MARKERS, ink, number, spread
+from mlplab.figures.style import COLOURS, LINES, MARKERS, ink, listed, number, spread
 
 INF, NAN = np.inf, np.nan
 Z = np.linspace(-50, 50, 101)
@@ -61,6 +61,7 @@ CASES = {
     ),
     "values round-off": ("singular_values", ({"constant": [4.5, 1e-16, 2e-17]},), "rank 1"),
     "values zeros": ("singular_values", ({"zeros": np.zeros(4)},), "rank 0"),
+    "values nothing": ("singular_values", ({},), "0 matrices given"),
     "values nan": ("singular_values", ({"a": [NAN, INF, 1.0]},), "2 not finite"),
     "flow typical": ("gradient_flow", ({"sigmoid": [5e-7, 2e-3, 0.6], "ReLU": [0.3] * 3},), "5e-7"),
     "flow one layer": ("gradient_flow", ({"a": [0.25]},), "0.25"),
@@ -142,6 +143,13 @@ def test_a_learners_own_style_does_not_change_a_figure(case):
     with rc_context({"axes.labelsize": 30, "xtick.labelsize": 30, "axes.facecolor": "black"}):
         styled = png(getattr(figures, name)(*arguments)[0])
     assert styled == plain
+
+
+@pytest.mark.parametrize(
+    ("words", "text"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), ("abc", "a, b and c")]
+)
+def test_words_are_joined_as_a_sentence_does(words, text):
+    assert listed(words) == text
 
 
 def test_arguments_are_not_changed():

@@ -1,5 +1,6 @@
 """Every command that a guide tells people to type is run, here or elsewhere, or says why not."""
 
+import ast
 import re
 import sys
 from types import SimpleNamespace
@@ -9,7 +10,9 @@ from guide_commands import commands, guides
 from guide_steps import FIRST, RUN, Step
 from scratch_course import EXERCISE, ROOT, Done, ScratchCourse
 
-# command -> the test that runs it, and words of that test's file which show it
+from autograder.__main__ import main
+
+# command -> the test that runs it, and words which show it, of that test or of what it uses
 GRADE, LAUNCH = "tests/test_grade_command.py", "tests/test_launch.py"
 ALONE = "tests/test_exchange_browser.py::test_from_release_to_reading_feedback"
 WAY = "tests/test_nbgrader.py::test_release_fetch_submit_collect_through_the_exchange"
@@ -34,18 +37,18 @@ RUN_ELSEWHERE = {
         "build_pack(ROOT",
     ),
     "./course site": (MAKES_SITE, '"-m", "autograder", "site"'),
-    "./course site --open": (MAKES_SITE, '"-m", "autograder", "site"'),
+    "./course site --open": (
+        "tests/test_guide_commands.py::test_open_shows_the_site_in_a_browser",
+        'main(["site", "--open"])',
+    ),
     "./course site --check-links": (
         "tests/test_site.py::test_every_dead_link_outside_is_told",
-        "check_links",
+        "website.check_links(course)",
     ),
     ".venv/bin/python -m guides.figures": (
-        "tests/test_guide_figures.py::test_data_json_holds_every_figure_in_order_and_no_digit_more",
-        "from guides.figures import",
-    ),
-    "./course build --check": (
-        "tests/test_style.py::test_the_hooks_before_a_commit_run_the_same_tools",
-        '"generated"',
+        "tests/test_guide_figures.py"
+        "::test_the_command_makes_one_picture_and_keeps_the_other_numbers",
+        '__main__.main(["xor"])',
     ),
     "./course exchange --due": (
         "tests/test_exchange.py::test_learners_submit_twice_and_the_last_one_counts",
@@ -97,15 +100,15 @@ RUN_ELSEWHERE = {
     ),
     ".venv/bin/python tests/fuzz.py 1000": (
         "tests/test_fuzz.py::test_a_sample_is_graded_or_explained",
-        "from fuzz import fuzz",
+        "fuzz(judge, assignment",
     ),
     ".venv/bin/python tests/hostile_grading.py": (
         "tests/test_hostile.py::test_an_attack_gets_what_it_deserves_and_nothing_else",
-        "from hostile_grading import",
+        "target.attempt(",
     ),
     ".venv/bin/python tests/mutants.py ex_01": (
         "tests/test_mutation.py::test_a_check_that_cannot_fail_shows_survivors",
-        "import mutants",
+        "mutants.main([name]",
     ),
 }
 WINDOWS = "for Windows, and the suite runs on Linux"
@@ -192,16 +195,61 @@ def test_what_is_run_elsewhere_is_run_there(text):
 
 
 def runs(name, words):
-    """Whether a test is there and its file has the words."""
+    """Whether a test is there and has the words, in itself or in what it names in its file."""
     path, _, function = name.partition("::")
-    there = (ROOT / path).read_text(encoding="utf-8")
-    return f"def {function}(" in there and words in there
+    return words in source_of(function, (ROOT / path).read_text(encoding="utf-8"))
+
+
+def source_of(function, text):
+    """A test's own source, and that of the fixtures and helpers of its file that it reaches."""
+    defined = {n.name: n for n in ast.parse(text).body if isinstance(n, ast.FunctionDef)}
+    wanted, reached = [function], {}
+    while wanted:
+        name = wanted.pop()
+        if name in defined and name not in reached:
+            node = defined[name]
+            first = node.decorator_list[0].lineno if node.decorator_list else node.lineno
+            reached[name] = "\n".join(text.splitlines()[first - 1 : node.end_lineno])
+            wanted += [n.arg for n in ast.walk(node) if isinstance(n, ast.arg)]
+            wanted += [n.id for n in ast.walk(node) if isinstance(n, ast.Name)]
+    return "\n".join(reached.values())
 
 
 def test_a_test_or_words_that_are_gone_would_be_noticed():
     name, words = RUN_ELSEWHERE["nbgrader autograde"]
     assert runs(name, words)
     assert not runs(name + "_not", words) and not runs(name, words + "_not")
+
+
+def test_only_words_of_the_test_and_of_what_it_uses_count():
+    text = """
+from away import fly
+
+@pytest.fixture
+def bird(name):
+    return helper(name)
+
+def helper(name):
+    return hatch(name)
+
+def beside():
+    fly()
+
+@pytest.mark.parametrize("name", ["tit"])
+def test_one(bird):
+    assert bird
+"""
+    found = source_of("test_one", text)
+    assert all(words in found for words in ("hatch(", '"tit"', "assert bird"))
+    assert "fly" not in found and source_of("test_two", text) == ""
+
+
+def test_open_shows_the_site_in_a_browser(tmp_path, monkeypatch, capsys):
+    page, shown = tmp_path / "index.html", []
+    monkeypatch.setattr("autograder.website.build_site", lambda root, out: page)
+    monkeypatch.setattr("webbrowser.open", shown.append)
+    assert main(["site"]) == 0 and shown == []
+    assert main(["site", "--open"]) == 0 and shown == [page.as_uri()]
 
 
 def scripts(found):
@@ -270,7 +318,7 @@ def walk(course, text):
 @pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is made of Linux's")
 @pytest.mark.parametrize("text", RUN)
 def test_a_command_does_what_its_guide_says(walked, text):
-    assert walked[text] == ""
+    assert walked.get(text, "no guide tells it") == ""
 
 
 @pytest.mark.parametrize(

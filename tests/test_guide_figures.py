@@ -10,7 +10,7 @@ import pytest
 from figure_faults import contrast, differences, drawn, text_faults
 from matplotlib.colors import to_hex, to_rgb
 
-from guides.figures import NAMES, __main__, drawing, files
+from guides.figures import NAMES, __main__, drawing, early_stopping, files
 from mlplab.figures.style import COLOURS, DARK, GREY, PALE, ink
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,10 +21,14 @@ INKS = [to_hex(ink(c)) for c in (*COLOURS, GREY, DARK)]
 PALETTE = {to_hex(c) for c in (*COLOURS, DARK, GREY, PALE, "white", *FAINT, *INKS)}
 
 TOLERANCE = {"silent_death": 0.05}  # relative; of all others 0.02
+# Absolute, so small that the last number of a logarithmic axis (1.9e-12) is compared as well:
+# what is left of sin π, and in symmetry of a difference that is 0 where columns are alike.
+NEAR, NEAR_IN = 1e-15, {"symmetry": 1e-12}
 # Training at a high rate turns a last digit into another run; the median over seeds stays.
 MEDIANS = {"loss", "dead", "loss_centred", "dead_centred"}
-# Round-off differs from processor to processor: only the size of these counts.
-SIZE_ONLY = {"gradient_error": 10}
+# Round-off differs from processor to processor: of all these errors only the size counts, within
+# a factor of 10, and one that is exactly 0 counts as the smallest that the figure could show.
+ROUND_OFF, SIZE, SMALLEST = "gradient_error", 10, 1e-16
 
 
 @functools.cache
@@ -59,14 +63,14 @@ def changed(name, new, old):
 def _alike(name, key, new, old):
     if new.shape != old.shape or new.dtype.kind != old.dtype.kind:
         return False
-    if new.dtype.kind == "U":
+    if new.dtype.kind in "Ui":
         return bool((new == old).all())
-    if name in SIZE_ONLY:
-        return bool((np.abs(np.log(new / old)) < np.log(SIZE_ONLY[name])).all())
+    if name == ROUND_OFF and key != "h":
+        ratio = np.maximum(new, SMALLEST) / np.maximum(old, SMALLEST)
+        return bool((np.abs(np.log(ratio)) < np.log(SIZE)).all())
     if name == "silent_death" and key in MEDIANS:
         new, old = np.median(new, axis=1), np.median(old, axis=1)
-    near = 1e-3 * np.abs(old).max(initial=0) + 1e-9
-    return np.allclose(new, old, rtol=TOLERANCE.get(name, 0.02), atol=near)
+    return np.allclose(new, old, rtol=TOLERANCE.get(name, 0.02), atol=NEAR_IN.get(name, NEAR))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -83,10 +87,48 @@ def test_a_number_that_has_changed_is_noticed(name, key):
     assert changed(name, computed(name), other) == [key]
 
 
+@pytest.mark.parametrize("name", [n for n in NAMES if n not in (ROUND_OFF, "silent_death")])
+def test_any_single_number_that_has_changed_is_noticed(name):
+    for key, value in kept()[name].items():
+        old = np.asarray(value)
+        for at in np.ndindex(old.shape if old.dtype.kind in "if" else 0):
+            new = old.copy()
+            least = max(0.03 * abs(old[at]), 10 * NEAR_IN.get(name, NEAR))
+            new[at] += 1 if old.dtype.kind == "i" else least
+            assert changed(name, {key: new}, {key: old}) == [key], f"{key}{at}"
+
+
 def test_a_v_at_another_place_is_noticed():
     other = kept()["gradient_error"]
-    assert changed("gradient_error", other | {"best_central": 1e-3}, other) == ["best_central"]
-    assert changed("gradient_error", other | {"central": other["forward"]}, other) == ["central"]
+    for key, new in {
+        "best_central": 1e-3,
+        "central": other["forward"],
+        "h": other["h"] * 2,
+    }.items():
+        assert changed("gradient_error", other | {key: new}, other) == [key]
+
+
+@pytest.mark.filterwarnings("error")
+def test_an_error_of_exactly_0_is_a_small_one():
+    small = {"central": np.array([2e-16, 1e-3])}
+    zero, none = small["central"] * [0, 1], small["central"] * np.nan
+    assert changed("gradient_error", {"central": zero}, small) == []
+    assert changed("gradient_error", small, {"central": zero}) == []
+    assert changed("gradient_error", {"central": zero * 0}, small) == ["central"]
+    assert changed("gradient_error", {"central": none}, small) == ["central"]
+
+
+def test_the_epochs_of_early_stopping_do_not_hang_on_last_digits(monkeypatch):
+    """They are whole numbers that the guide quotes: another processor has to find the same."""
+    start, rng = early_stopping.normal_start, np.random.default_rng(1)
+    monkeypatch.setattr(
+        early_stopping,
+        "normal_start",
+        lambda *given: [(W + 1e-8 * rng.normal(size=W.shape), b) for W, b in start(*given)],
+    )
+    moved = early_stopping.data()
+    assert (moved["val"] != computed("early_stopping")["val"]).all()
+    assert changed("early_stopping", moved, kept()["early_stopping"]) == []
 
 
 def test_another_operation_or_a_missing_key_is_noticed():
@@ -155,6 +197,38 @@ def test_a_stale_picture_is_noticed():
     assert "elsewhere" in differences(bent, committed("depth"))[0]
     fewer = re.sub(r"<use [^>]*/>", "", committed("depth"), count=1)
     assert "shapes and" in differences(fewer, committed("depth"))[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "key"), [("safe_loss", "safe"), ("interpolant", "f"), ("activations", "tanh")]
+)
+def test_a_dent_in_a_curve_is_noticed(name, key):
+    """Its ends stay, and all that is written."""
+    values = kept()[name][key].copy()
+    values[len(values) // 3 : len(values) // 3 + 8] *= 0.6
+    dented = files.svg(name, kept()[name] | {key: values}).decode()
+    assert "elsewhere" in differences(dented, committed(name))[0]
+
+
+def test_as_many_corners_at_other_places_of_the_same_line_are_no_difference():
+    svg = '<svg xmlns="http://www.w3.org/2000/svg"><path d="M 0 0 L {} L 90 90"/></svg>'
+    assert differences(svg.format("30 30"), svg.format("60 60 L 70 70")) == []
+    assert differences(svg.format("30 30"), svg.format("30 40")) == ["1 shapes are elsewhere"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "new", "fault"),
+    [
+        ("#0072b2|#d55e00", lambda m: {"#0072b2": "#d55e00"}.get(m[0], "#0072b2"), "different"),
+        ('stroke-dasharray: [^;"]*;', "", "different"),
+        (r"translate\(1", "translate(2", "elsewhere"),
+    ],
+    ids=["exchanged colours", "no dashes", "words moved"],
+)
+def test_a_picture_that_looks_otherwise_is_noticed(pattern, new, fault):
+    svg = committed("early_stopping")
+    (found,) = differences(re.sub(pattern, new, svg), svg)
+    assert fault in found
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -186,6 +186,11 @@ def test_a_made_set_depends_on_its_seed_and_noise_only_moves_it(name):
     assert np.allclose(2 * small, large) and 0.08 < small.std() < 0.12
 
 
+def test_a_set_that_there_is_not_is_told_and_those_that_there_are():
+    with pytest.raises(ValueError, match="no set of points 'moon'; there are moons, circles"):
+        points.make("moon", 0.0, 3)
+
+
 @pytest.mark.parametrize("rows", [1, 400, 401, 1000, 12_345])
 def test_a_curve_stays_bounded_and_reaches_from_the_first_row_to_the_newest(rows):
     curve = Curve(2)

@@ -5,8 +5,8 @@ import binascii
 import re
 
 MAX_TEXT = 100_000  # characters of one output
-MAX_TOTAL = 4_000_000  # of all outputs of a cell
-MAX_NOTEBOOK = 20_000_000  # of all outputs of a notebook
+MAX_TOTAL = 4_000_000  # of all outputs of a cell, counted as the text of their dicts
+MAX_NOTEBOOK = 20_000_000  # of all outputs of a notebook, likewise
 MAX_OUTPUTS = 100
 IMAGES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f\ud800-\udfff]")
@@ -20,12 +20,13 @@ def clean(outputs, most=MAX_TOTAL):
     outputs : object
         Whatever came; an honest process sends a list of nbformat outputs.
     most : int
-        Characters to keep.
+        Limit on the sum of ``len(str(output))`` over what is kept.
 
     Returns
     -------
     list of dict
-        Valid nbformat outputs.
+        Valid nbformat outputs. The first one that would go beyond `most` is left out whole, and
+        so are all after it; a sentence stands in their place.
     """
     kept, total = [], 0
     if not isinstance(outputs, list):

@@ -78,7 +78,8 @@ def singular_values(values):
     ax.set_yticks([middle, *ticks] if banded else ticks, ["zero", *names] if banded else names)
     end_labels(ax, ends)
     largest = number(positive.max(initial=0.0))
-    return figure, f"Singular values of W1, the largest {largest}. {listed(said)}."
+    words = listed(said) or "0 matrices given"
+    return figure, f"Singular values of W1, the largest {largest}. {words}."
 
 
 def gradient_flow(norms):

@@ -65,5 +65,5 @@ def interpolants(x, f, found):
         right.set_title(
             f"twice the pieces: 1/{number(fall)}", fontsize=TEXT, color=DARK, loc="left"
         )
-    words = listed(said) if said else "0 chains given"
+    words = listed(said) or "0 chains given"
     return figure, f"Largest error of chains of straight pieces: {words}."

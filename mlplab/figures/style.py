@@ -178,14 +178,14 @@ def listed(words):
     Parameters
     ----------
     words : sequence of str
-        At least one.
+        May be empty.
 
     Returns
     -------
     str
-        All of them.
+        All of them; empty without any.
     """
-    *head, last = words
+    *head, last = words or [""]
     return f"{', '.join(head)} and {last}" if head else last
 
 

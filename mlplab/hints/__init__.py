@@ -97,6 +97,11 @@ def stages(name):
     -------
     list of str
         One text per stage, in the order in which they are opened.
+
+    Raises
+    ------
+    KeyError
+        When there is no hint of this name.
     """
     told = all_hints()[name]
     steps = "".join(f"<li>{_marked(step)}</li>" for step in told["steps"])

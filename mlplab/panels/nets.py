@@ -18,8 +18,9 @@ def start(sizes, init, gain, seed):
     sizes : sequence of int
         Units per layer, inputs first.
     init : str
-        One of `INITS`. He et al. 2015: variance 2/fan_in; Glorot and Bengio 2010 (Xavier):
-        2/(fan_in + fan_out).
+        One of `INITS`. Normal numbers of mean 0 and a variance of 2/fan_in for ``"he"`` (He et al.
+        2015), 2/(fan_in + fan_out) for ``"xavier"`` (Glorot and Bengio 2010), 0.01² for
+        ``"normal 0.01"``; every weight is 0 for ``"zeros"``, 0.5 for ``"all equal"``.
     gain : float
         Factor on every weight.
     seed : int

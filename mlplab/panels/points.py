@@ -47,7 +47,14 @@ def make(name, noise, seed, own=""):
         Classes, counted from 0.
     classes : int
         How many there are, at least 2.
+
+    Raises
+    ------
+    ValueError
+        When no set has this name.
     """
+    if name not in SETS:
+        raise ValueError(f"there is no set of points {name!r}; there are {', '.join(SETS)}")
     if name == "my own":
         X, y = read(own)
         return np.concatenate([X, X]), np.concatenate([y, y]), max(2, 1 + int(y.max(initial=0)))
