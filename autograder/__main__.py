@@ -8,6 +8,7 @@ from pathlib import Path
 from autograder.errors import CourseError
 
 ROOT = Path(__file__).resolve().parent.parent
+SITE = "dist/site"
 
 
 def make_parser():
@@ -15,8 +16,10 @@ def make_parser():
 
     Returns
     -------
-    argparse.ArgumentParser
+    parser : argparse.ArgumentParser
         Its description is this module's.
+    commands : dict
+        Name of a command -> the subparser of its options.
     """
     parser = argparse.ArgumentParser(prog="course", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -69,14 +72,14 @@ def make_parser():
     own.add_argument("--no-browser", action="store_true", help="only write the pages")
 
     site = commands.add_parser("site", help="the documentation site, made without a network")
-    site.add_argument("--out", default="dist/site", help="folder to write to (dist/site)")
+    site.add_argument("--out", help=f"folder to write to ({SITE})")
     site.add_argument("--open", action="store_true", help="show it in a browser")
     site.add_argument(
         "--check-links",
         action="store_true",
-        help="instead, ask for every page outside that it links to; needs a network",
+        help="make none; ask for every page outside that it links to; needs a network",
     )
-    return parser
+    return parser, commands.choices
 
 
 def main(argv=None):
@@ -93,7 +96,8 @@ def main(argv=None):
         The exit status: 0 when all is well; 1 with a sentence that says what is not; 2 when some
         submissions got no grade; 130 when grading was interrupted.
     """
-    args = make_parser().parse_args(argv)
+    parser, _ = make_parser()
+    args = parser.parse_args(argv)
     run = {
         "grade": _grade,
         "doctor": _doctor,
@@ -144,10 +148,12 @@ def _site(args):
     from autograder import website
 
     if args.check_links:
+        if args.out or args.open:
+            raise CourseError("--check-links makes no site: leave out --out and --open.")
         website.check_links(ROOT)
         print("every link outside answers")
         return 0
-    page = website.build_site(ROOT, Path(args.out))
+    page = website.build_site(ROOT, Path(args.out or SITE))
     print(f"wrote {page}")
     if args.open:
         webbrowser.open(page.as_uri())

@@ -1,13 +1,20 @@
 """The guides as learners get them: with their pictures, and with links that lead into the pack."""
 
 import re
-from posixpath import normpath, relpath
+from html.parser import HTMLParser
+from posixpath import normpath
+from urllib.parse import unquote, urlsplit
+
+import mistune
 
 from autograder.errors import CourseError
 
 GUIDES = ("learners.md", "mlp_backprop_guide.md", "notation.md", "glossary.md")
-LINK = re.compile(r"(?<=\]\()(?!#|\w+:)([^()\s#]+)(#[^()\s]*)?(?=\))")  # to a file of the course
-RELEASE = re.compile(r"release/(\w+)/(\w+\.ipynb)")
+RELEASED, PACKED = re.compile(r"\.\./release/(?=\w+/\w+\.ipynb)"), "../exercises/"
+OUTSIDE = {"http", "https", "mailto"}
+# Formulas are read as such, since E[f](z) is no link there; addresses are kept as they are written.
+HTML = mistune.HTMLRenderer(escape=False, allow_harmful_protocols=True)
+to_html = mistune.create_markdown(renderer=HTML, plugins=["math"])
 
 
 def packed_guides(root, others):
@@ -32,23 +39,50 @@ def packed_guides(root, others):
     """
     names = [f"guides/{guide}" for guide in GUIDES]
     files, there = {}, {*names, *others}
-
-    def moved(link, guide):
-        target = normpath(f"guides/{link[1]}")
-        if target.startswith("guides/pictures/") and (root / target).is_file():
-            files[target] = (root / target).read_bytes()
-            return link[0]
-        target = RELEASE.sub(r"exercises/\1/\2", target)
-        if target not in there:
-            raise CourseError(
-                f"{guide}: links to {link[1]}, which is not in the learners' pack. Name it without "
-                "a link, then build again."
-            )
-        return relpath(target, "guides") + (link[2] or "")
-
     for name in names:
         if not (root / name).is_file():
             raise CourseError(f"{name}: missing, and the pack needs it.")
         text = (root / name).read_text(encoding="utf-8")
-        files[name] = LINK.sub(lambda link, guide=name: moved(link, guide), text).encode()
+        files[name] = RELEASED.sub(PACKED, text).encode()
+        for link in links(text):
+            target = normpath("guides/" + RELEASED.sub(PACKED, link))
+            if target.startswith("guides/pictures/") and (root / target).is_file():
+                files[target] = (root / target).read_bytes()
+            elif target not in there:
+                raise CourseError(
+                    f"{name}: links to {link}, which is not in the learners' pack. Name it "
+                    "without a link, then build again."
+                )
     return files
+
+
+def links(text):
+    """Find the files that a guide links to or shows, whether in Markdown or in HTML.
+
+    Parameters
+    ----------
+    text : str
+        Markdown.
+
+    Returns
+    -------
+    list of str
+        Paths as they are written, without the heading. Addresses outside and headings of the
+        guide itself are left out; that headings exist, the site's build sees to.
+    """
+    reader = _Addresses()
+    reader.feed(to_html(text))
+    reader.close()
+    inside = [address for address in reader.found if urlsplit(address).scheme not in OUTSIDE]
+    return [unquote(path) for address in inside if (path := address.partition("#")[0])]
+
+
+class _Addresses(HTMLParser):
+    """What a page links to and loads."""
+
+    def __init__(self):
+        super().__init__()
+        self.found = []
+
+    def handle_starttag(self, tag, attrs):
+        self.found += [value for name, value in attrs if name in ("href", "src") and value]

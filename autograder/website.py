@@ -10,6 +10,7 @@ from pathlib import Path
 from autograder.errors import CourseError
 
 CONFIGURATION = "guides/site"
+READ = ("guides", "release")  # folders that Sphinx reads; it must not find its own pages in them
 
 
 def build_site(root, out):
@@ -30,9 +31,12 @@ def build_site(root, out):
     Raises
     ------
     CourseError
-        Names the page that Sphinx complains of, and why. The earlier site is left as it was.
+        Names the page that Sphinx complains of, and why, or says what is wrong with `out`. The
+        earlier site is left as it was.
     """
     root, out = Path(root).resolve(), Path(out).resolve()
+    if any(out.is_relative_to(root / room) for room in READ):
+        raise CourseError(f"{out}: lies among what the site is made of; name another folder.")
     if out.is_dir() and any(out.iterdir()) and not (out / "objects.inv").exists():
         raise CourseError(f"{out}: holds something that is no site; name another folder.")
     if out.exists() and not out.is_dir():
@@ -46,12 +50,22 @@ def build_site(root, out):
                 more = f" ({len(found) - 1} more like it)" if len(found) > 1 else ""
                 kept = "No site was written; an earlier one is as it was."
                 raise CourseError(f"{found[0]}{more}. {kept}")
-            if out.exists():
-                out.rename(scratch / "earlier")
-            (scratch / "html").rename(out)
+            _replace(out, scratch / "html", scratch / "earlier")
     except OSError as error:
         raise CourseError(f"{out}: the site cannot be written ({error.strerror}).") from None
     return out / "index.html"
+
+
+def _replace(out, new, aside):
+    """Move the site `out` aside and `new` to its place, or leave all as it was."""
+    try:
+        if out.exists():
+            out.rename(aside)
+        new.rename(out)
+    except BaseException:  # Ctrl-C too: what lies aside is deleted next
+        if aside.exists() and not out.exists():
+            aside.rename(out)
+        raise
 
 
 def check_links(root):

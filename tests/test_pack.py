@@ -15,7 +15,7 @@ import pytest
 from autograder import pack
 from autograder.authoring.build import build, exercises
 from autograder.errors import CourseError
-from autograder.packed_guides import GUIDES
+from autograder.packed_guides import GUIDES, packed_guides
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -119,19 +119,28 @@ def test_what_a_learner_gets(course, tmp_path, fresh):
 LINKED = """\
 ![A curve that falls](pictures/curve.svg) and [two
 lines](../release/ex_02_two/ex_02_two.ipynb#a-heading), [words](glossary.md#bias), [here](#here),
-[a paper](https://example.org/a.pdf), [licence](../LICENSE)
+[a paper](https://example.org/a.pdf), [licence](../LICENSE "on one page")
+<a href="../release/ex_01_one/ex_01_one.ipynb">one</a>, [one again][1], $E[f](z)$, `fs[1](X)`
+
+```python
+fs[0](X)
+```
+
+<img src="pictures/net.svg" alt="A net">
+
+[1]: ../release/ex_01_one/ex_01_one.ipynb
 """
 
 
 def test_guides_come_with_their_pictures_and_lead_into_the_pack(course, tmp_path, fresh):
     (course / "guides" / "mlp_backprop_guide.md").write_text(LINKED)
     (course / "guides" / "pictures").mkdir()
-    for name in ("curve.svg", "not_shown.svg"):
+    for name in ("curve.svg", "net.svg", "not_shown.svg"):
         (course / "guides" / "pictures" / name).write_text("<svg/>")
     files = unzip(pack.build_pack(course, tmp_path / "out"))
     wanted = LINKED.replace("release", "exercises")
     assert files["guides/mlp_backprop_guide.md"].decode() == wanted
-    assert files["guides/pictures/curve.svg"] == b"<svg/>"
+    assert files["guides/pictures/curve.svg"] == files["guides/pictures/net.svg"] == b"<svg/>"
     assert "guides/pictures/not_shown.svg" not in files
 
 
@@ -147,10 +156,36 @@ def test_guides_come_with_their_pictures_and_lead_into_the_pack(course, tmp_path
         "../../outside.md",
     ],
 )
-def test_a_link_that_leads_out_of_the_pack_is_refused(course, tmp_path, fresh, link):
+def test_a_link_that_leads_out_of_the_pack_is_refused(course, link):
     with (course / "guides" / "learners.md").open("a") as file:
         file.write(f"\nSee [there\nor not]({link}#heading).\n")
-    refused(course, tmp_path / "out", "guides/learners.md", f"links to {link}, which is not")
+    with pytest.raises(CourseError, match=f"guides/learners.md: links to {link}, which is not"):
+        packed_guides(course, ["exercises/ex_01_one/ex_01_one.ipynb"])
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '[a](instructors.md "A title")',
+        "[a]( instructors.md )",
+        "[a](<instructors.md>)",
+        "[a][1]\n\n[1]: instructors.md",
+        '<a href="instructors.md">a</a>',
+        '<details>\n<img src="instructors.md">\n</details>',
+        '![a](instructors.md "A title")',
+        "| a |\n|---|\n| [a](instructors.md#a) |",
+    ],
+)
+def test_such_a_link_is_refused_however_it_is_written(course, link):
+    with (course / "guides" / "learners.md").open("a") as file:
+        file.write(f"\n{link}\n")
+    with pytest.raises(CourseError, match=r"guides/learners\.md: links to instructors\.md, "):
+        packed_guides(course, [])
+
+
+def test_an_address_on_this_machine_is_refused(course, tmp_path, fresh):
+    (course / "guides" / "learners.md").write_text("[here](file:///home/me/notes.md)\n")
+    refused(course, tmp_path / "out", "links to file:///home/me/notes.md, which is not")
 
 
 def test_packing_twice_gives_the_same_bytes(course, tmp_path, fresh):

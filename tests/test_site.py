@@ -1,34 +1,41 @@
-"""The documentation site: whole, silent, without a network and without a single answer."""
+"""The documentation site: whole, silent, without an answer, read from a disk in a real browser.
 
+One build serves all tests of this file. It is made without a network where the machine allows that.
+"""
+
+import functools
+import http.server
 import json
-import os
 import re
 import shutil
 import socket
 import subprocess
 import sys
-from pathlib import Path
+import threading
 
 import nbformat
 import pytest
-from site_pages import Site
-from test_release import EXERCISES, secrets, sources
+from browser import chromium
+from playwright.sync_api import expect
+from site_pages import EXERCISES, ROOT, Site, answers
+from site_reader import PHONE, in_browser, too_wide, watched
 
 from autograder import website
 from autograder.errors import CourseError
 
-ROOT = Path(__file__).resolve().parent.parent
 # A program in a network of its own, which has nobody else in it.
 NO_NETWORK = ["unshare", "--map-root-user", "--net"]
-PAGE = "<html><head><title>A</title></head><body>{}</body></html>"
+GUIDE = "guides/mlp_backprop_guide.html"
+WRONG = "[data-mml-node=merror]"  # how MathJax marks what it cannot read
+TYPESET = "MathJax.startup.promise.then(() => document.querySelectorAll('mjx-container').length)"
 
 
+@functools.cache
 def unshares():
     """Whether this machine lets us run a program without a network."""
-    command = shutil.which(NO_NETWORK[0])
-    return (
-        bool(command) and not subprocess.run([*NO_NETWORK, "true"], capture_output=True).returncode
-    )
+    if not shutil.which(NO_NETWORK[0]):
+        return False
+    return subprocess.run([*NO_NETWORK, "true"], capture_output=True).returncode == 0
 
 
 @pytest.fixture(scope="module")
@@ -45,9 +52,10 @@ def site(tmp_path_factory):
     return Site(out)
 
 
-@pytest.mark.skipif(not unshares(), reason="no unshare with user namespaces on this machine")
-def test_the_network_without_anybody_is_one():
-    """What the build is proved with: there not even this machine answers."""
+@pytest.mark.slow
+@pytest.mark.skipif(not unshares(), reason="no unshare here: the site was built with a network")
+def test_the_site_was_built_where_nobody_answers(site):
+    """Not even this machine, which does answer outside."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         call = f"import socket; socket.create_connection({server.getsockname()}, 5)"
         ask = [sys.executable, "-c", call]
@@ -92,10 +100,13 @@ def test_the_search_knows_the_words_of_the_course(site):
 def test_checks_are_folded_on_the_pages_of_the_exercises(site):
     for path in sorted((ROOT / "release").glob("*/*.ipynb")):
         cells = nbformat.read(path, as_version=4).cells
-        checks = sum("nbgrader" in c.metadata and c.metadata.nbgrader.grade for c in cells)
+        roles = [cell.metadata.get("nbgrader", {}) for cell in cells]
+        checks = [role["grade_id"] for role in roles if role.get("grade")]
         page = site.folder / path.relative_to(ROOT).with_suffix(".html")
-        folded = page.read_text(encoding="utf-8").count("<summary>Check of ")
-        assert folded == checks > 20
+        text = page.read_text(encoding="utf-8")
+        folded = re.findall(r"<details[^>]*>\s*<summary[^>]*>Check of (\w+): ([\w-]+)<", text)
+        assert [f"check-{function}-{words}" for function, words in folded] == checks, page.name
+        assert len(checks) > 20, page.name
 
 
 @pytest.mark.slow
@@ -110,75 +121,13 @@ def test_api_pages_document_what_is_called(site):
     assert "--check-links" in pages["autograder"].text
 
 
-def answers(texts):
-    """Secret lines that stand in one of the files, and nowhere in what learners get anyway."""
-    releases = [ROOT / "release" / exercise / f"{exercise}.ipynb" for exercise in EXERCISES]
-    given = "\n".join(source for path in releases for source in sources(path))
-    hidden = {line for exercise in EXERCISES for line in secrets(exercise) if line not in given}
-    hidden -= {"with c.hidden() as h:"}  # how every hidden test begins: guides show it
-    return [(name, line) for line in hidden for name, text in texts.items() if line in text]
-
-
 @pytest.mark.slow
 def test_no_answer_is_on_the_site(site):
+    """Not in its pages, nor in files beside them; the search knows single words of pages only."""
     texts = site.texts()
-    assert {"searchindex.js", "guides/glossary.html"} <= texts.keys()
+    assert {"guides/glossary.html", "_static/copybutton.js"} <= texts.keys()
     assert answers(texts) == []
     assert not [name for name, text in texts.items() if "### BEGIN" in text and "ex_0" in name]
-
-
-@pytest.mark.parametrize("where", ["page.html", "searchindex.js", "_sources/page.md.txt"])
-def test_a_planted_answer_is_noticed(tmp_path, where):
-    line = max(secrets(EXERCISES[0]), key=len)
-    path = tmp_path / where
-    path.parent.mkdir(exist_ok=True)
-    if path.suffix == ".html":  # as a highlighter writes code, a tag around every word
-        line = re.sub(r"(\w+)", r"<b>\1</b>", line.replace("&", "&amp;").replace("<", "&lt;"))
-    path.write_text(f"before {line}\nafter")
-    assert {name for name, _ in answers(Site(tmp_path).texts())} == {where}
-
-
-@pytest.mark.parametrize(
-    ("body", "said"),
-    [
-        ('<a href="b.html">to b</a>', None),
-        ('<a href="b.html#there">to b</a><p id="here"><a href="#here">here</a>', None),
-        ('<a href="https://example.org">outside</a>', None),
-        ('<a href="c.html">to c</a>', "a.html: dead link c.html"),
-        ('<a href="../out.txt">out</a>', "a.html: dead link ../out.txt"),
-        ('<a href="b.html#gone">to b</a>', "a.html: dead anchor b.html#gone"),
-        ('<a href="#gone">here</a>', "a.html: dead anchor #gone"),
-        ('<img src="b.html" alt="A curve">', None),
-        ('<img src="gone.svg" alt="A curve">', "a.html: dead link gone.svg"),
-        ('<img src="b.html">', "a.html: no alt for b.html"),
-        ('<img src="b.html" alt=" ">', "a.html: no alt for b.html"),
-        ('<script src="//cdn.example.org/x.js"></script>', "a.html: loads //cdn.example.org/x.js"),
-        (
-            '<link rel="preload stylesheet" href="https://example.org/x.css">',
-            "a.html: loads https://example.org/x.css",
-        ),
-        (
-            "<style>p { src: url('https://example.org/f') }</style>",
-            "a.html: loads https://example.org/f",
-        ),
-    ],
-)
-def test_the_look_at_links_notices(tmp_path, body, said):
-    folder = tmp_path / "site"
-    folder.mkdir()
-    (tmp_path / "out.txt").touch()
-    (folder / "a.html").write_text(PAGE.format(body))
-    (folder / "b.html").write_text(PAGE.format('<p id="there">'))
-    assert Site(folder).faults() == ([said] if said else [])
-
-
-def test_a_page_without_a_title_and_a_far_font_are_noticed(tmp_path):
-    (tmp_path / "a.html").write_text("<title></title><svg><title>Not it</title></svg>")
-    (tmp_path / "a.css").write_text("@import 'https://example.org/f.css';")
-    assert Site(tmp_path).faults() == [
-        "a.html: no title",
-        "a.css: loads https://example.org/f.css",
-    ]
 
 
 # ------------------------------------------------------------------------------ when it goes wrong
@@ -186,27 +135,31 @@ def test_a_page_without_a_title_and_a_far_font_are_noticed(tmp_path):
 
 @pytest.fixture
 def course(tmp_path):
-    """A copy of what the site is made of, beside an older site."""
+    """A course whose site has three pages, beside an older site."""
     root = tmp_path / "course"
-    ignore = shutil.ignore_patterns("__pycache__")
-    for room in ("autograder", "mlplab", "guides", "release"):
+    for room in ("autograder", "mlplab", "guides/site"):
+        ignore = shutil.ignore_patterns("__pycache__", "api", "*.md")
         shutil.copytree(ROOT / room, root / room, ignore=ignore)
-    for name in ("CHANGELOG.md", "CONTRIBUTING.md"):
-        shutil.copyfile(ROOT / name, root / name)
-    (root / "notebooks").mkdir()
-    (root / "notebooks" / "answers.py").write_text("secret = 42")
-    (root / "dist" / "site").mkdir(parents=True)
-    (root / "dist" / "site" / "objects.inv").write_text("an older site")
+    (root / "guides/site/index.md").write_text(
+        "# Front\n\n```{toctree}\n:glob:\n/guides/learners\n/release/*/*\n```\n"
+    )
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# One")])
+    for name, text in {
+        "release/ex_01_one/ex_01_one.ipynb": nbformat.writes(notebook),
+        "notebooks/answers.py": "secret = 42",
+        "dist/site/objects.inv": "an older site",
+    }.items():
+        (root / name).parent.mkdir(parents=True)
+        (root / name).write_text(text)
     return root
 
 
 @pytest.mark.slow
 def test_a_page_with_faults_is_named_and_the_older_site_stays(course):
     """A dead link, a dead anchor in a notebook, and links that would carry an answer out."""
-    first, *_ = EXERCISES
     (course / "guides" / "learners.md").write_text(
         "# For learners\n\n[gone](gone.md)\n\n"
-        f"[nowhere](../release/{first}/{first}.ipynb#no-such-heading)\n\n"
+        "[nowhere](../release/ex_01_one/ex_01_one.ipynb#no-such-heading)\n\n"
         "[answers](../notebooks/answers.py)\n\n"
         "![drawn](pictures/gone.svg)\n"
     )
@@ -219,51 +172,136 @@ def test_a_page_with_faults_is_named_and_the_older_site_stays(course):
     assert left == ["site", "site/objects.inv"]
 
 
-WARNINGS = """\
-{root}/guides/learners.md:3: WARNING: target not found: 'gone.md' [myst.xref_missing]
-a second line of it
-{root}/guides/learners.md:7: WARNING: 'notebooks/answers.py' is no page of the site
-"""
+class Answering(http.server.BaseHTTPRequestHandler):
+    """A network of one machine, which has the page ``/there``."""
+
+    def do_HEAD(self):
+        self.send_response(200 if self.path == "/there" else 404)
+        self.end_headers()
+
+    do_GET = do_HEAD
+
+    def log_message(self, *args):
+        """Be silent."""
 
 
-def test_warnings_are_told_apart_and_a_breakdown_by_its_last_line():
-    assert website.sentences(WARNINGS.format(root=ROOT), ROOT) == [
-        "guides/learners.md:3: target not found: 'gone.md' [myst.xref_missing]",
-        "guides/learners.md:7: 'notebooks/answers.py' is no page of the site",
+@pytest.mark.slow
+def test_every_dead_link_outside_is_told(course, monkeypatch):
+    monkeypatch.setenv("no_proxy", "*")
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answering) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        outside = f"http://127.0.0.1:{server.server_port}"
+        links = [f"[{name}]({outside}/{name})" for name in ("there", "gone", "lost")]
+        (course / "guides" / "learners.md").write_text("# For learners\n\n" + "\n\n".join(links))
+        with pytest.raises(CourseError) as caught:
+            website.check_links(course)
+        server.shutdown()
+    said = sorted(str(caught.value).splitlines())
+    assert [line.split(" (")[0] for line in said] == [
+        f"guides/learners.md:5: broken link: {outside}/gone",
+        f"guides/learners.md:7: broken link: {outside}/lost",
     ]
-    assert website.sentences("Traceback:\nValueError: x\n\n", ROOT) == ["ValueError: x"]
-    assert website.sentences("", ROOT) == ["Sphinx failed without a word"]
 
 
-def test_every_dead_link_outside_is_told(monkeypatch):
-    monkeypatch.setattr(website, "complaints", lambda *_: ["a.md:1: broken", "b.md:2: broken"])
-    with pytest.raises(CourseError, match=r"^a\.md:1: broken\nb\.md:2: broken$"):
-        website.check_links(ROOT)
-    monkeypatch.setattr(website, "complaints", lambda *_: [])
-    website.check_links(ROOT)
+# ------------------------------------------------------------------------------------ in a browser
 
 
-def test_a_folder_with_something_else_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(website, "complaints", lambda *_: pytest.fail("nothing is built"))
-    (tmp_path / "thesis.tex").touch()
-    with pytest.raises(CourseError, match="holds something that is no site"):
-        website.build_site(ROOT, tmp_path)
-    assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]
-    with pytest.raises(CourseError, match=r"thesis\.tex: is no folder"):
-        website.build_site(ROOT, tmp_path / "thesis.tex")
+@pytest.fixture(scope="module")
+def folder(site):
+    """The site on a disk, opened from there as by a double click."""
+    return site.folder
 
 
-def test_a_new_site_replaces_the_older_one(tmp_path, monkeypatch):
-    def pretend(root, builder, scratch):
-        (scratch / builder).mkdir()
-        (scratch / builder / "objects.inv").write_text(name)
-        return []
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as browser:
+        yield browser
 
-    monkeypatch.setattr(website, "complaints", pretend)
-    out = tmp_path / "deep" / "site"
-    for name in ("old.html", "new.html"):
-        assert website.build_site(ROOT, out) == out / "index.html"
-        assert (out / "objects.inv").read_text() == name
-        (out / name).touch()
-    assert os.listdir(out.parent) == ["site"]
-    assert sorted(os.listdir(out)) == ["new.html", "objects.inv"]
+
+@pytest.fixture
+def reader(browser, folder):
+    """A page that may complain of nothing, and load nothing that is not in the site's folder."""
+    page, complaints = watched(browser)
+    yield page
+    page.close()
+    assert [c for c in complaints if not c.startswith(f"asks for {folder.as_uri()}/")] == []
+
+
+@in_browser
+def test_the_first_page_leads_to_the_front(reader, folder):
+    reader.goto((folder / "index.html").as_uri())
+    expect(reader).to_have_url((folder / "guides/site/index.html").as_uri())
+    expect(reader.locator("h1")).to_contain_text("neural network")
+    reader.get_by_role("link", name="the guide").first.click()
+    expect(reader).to_have_url((folder / GUIDE).as_uri())
+
+
+@in_browser
+def test_the_search_finds_a_page(reader, folder):
+    reader.goto((folder / "guides/site/index.html").as_uri())
+    reader.get_by_role("textbox", name="Search").fill("backpropagation")
+    reader.keyboard.press("Enter")
+    results = reader.locator("ul.search li a")
+    expect(results.filter(has_text="Exercise 1").first).to_be_visible()
+    results.filter(has_text="Glossary").first.click()
+    expect(reader.locator("h1")).to_contain_text("Glossary")
+
+
+@in_browser
+def test_the_theme_turns_dark_and_stays_so(reader, folder):
+    reader.goto((folder / GUIDE).as_uri())
+    ground = "getComputedStyle(document.body).backgroundColor"
+    light = reader.evaluate(ground)
+    reader.locator("button.theme-toggle:visible").click()
+    expect(reader.locator("body")).to_have_attribute("data-theme", "dark")
+    red, green, blue = map(int, re.findall(r"\d+", reader.evaluate(ground))[:3])
+    assert max(red, green, blue) < 64 and reader.evaluate(ground) != light
+    reader.goto((folder / "guides/glossary.html").as_uri())
+    expect(reader.locator("body")).to_have_attribute("data-theme", "dark")
+
+
+@in_browser
+def test_formulas_are_typeset_and_none_is_wrong(reader, folder):
+    reader.goto((folder / GUIDE).as_uri())
+    assert reader.evaluate(TYPESET) == reader.locator(".math:not(.math-wrapper)").count() > 10
+    expect(reader.locator(WRONG)).to_have_count(0)
+    expect(reader.locator("mjx-container svg").first).to_be_visible()
+
+
+@in_browser
+@pytest.mark.parametrize("formula", [r"\nosuch", r"\frac{1}", r"\begin{split}\tag{1}\end{split}"])
+def test_a_formula_that_is_wrong_is_noticed(reader, folder, formula):
+    reader.goto((folder / GUIDE).as_uri())
+    reader.evaluate(TYPESET)
+    reader.locator(".math").first.evaluate(
+        "(e, tex) => { e.textContent = tex; }", rf"\({formula}\)"
+    )
+    reader.evaluate("MathJax.typesetPromise()")
+    expect(reader.locator(WRONG)).to_have_count(1)
+
+
+@in_browser
+def test_an_answer_of_the_guide_unfolds(reader, folder):
+    reader.goto((folder / GUIDE).as_uri())
+    fold = reader.locator("details").first
+    inside = fold.locator(":scope > :not(summary)").first
+    expect(inside).not_to_be_visible()
+    fold.locator("summary").click()
+    expect(inside).to_be_visible()
+
+
+@in_browser
+def test_no_page_complains_and_none_is_wider_than_a_phone(browser, folder):
+    """Wide tables, formulas and code scroll in boxes of their own; nothing comes from outside."""
+    page, complaints = watched(browser, viewport=PHONE)
+    wide = {}
+    first = folder / "index.html"  # leads on by itself, while it is looked at
+    for path in sorted(set(folder.rglob("*.html")) - {first}):
+        page.goto(path.as_uri())
+        if page.evaluate("'MathJax' in window"):
+            page.evaluate(TYPESET)
+        wide[path.relative_to(folder).as_posix()] = too_wide(page)
+    page.close()
+    assert len(wide) > 20
+    assert {name: pixels for name, pixels in wide.items() if pixels > 0} == {}
+    assert [c for c in complaints if not c.startswith(f"asks for {folder.as_uri()}/")] == []

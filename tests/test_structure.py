@@ -3,7 +3,9 @@
 import ast
 import re
 import subprocess
+import sys
 import tomllib
+from importlib.metadata import requires
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,32 @@ FORBIDDEN = {  # room -> packages that nothing in it may import
     "notebooks": {"autograder", "nbgrader", "tests"},
     "autograder": {"tests", "mlplab"},
 }
+NEEDS = {"mlplab": "", "autograder": "teach", "guides": "docs", "tests": "test"}  # room -> extra
+OURS = {"autograder", "guides", "mlplab", *(path.stem for path in (ROOT / "tests").glob("*.py"))}
+INSTALLED_AS = {
+    "IPython": "ipython",
+    "PIL": "pillow",
+    "jupyter_core": "jupyter-core",
+    "sklearn": "scikit-learn",
+    "yaml": "pyyaml",
+}
+BROUGHT_BY = {  # not listed: a part of another package's interface
+    "bleach": "nbconvert",
+    "comm": "ipywidgets",
+    "dask": "distributed",
+    "docutils": "sphinx",
+    "ipython": "ipywidgets",
+    "jinja2": "nbgrader",
+    "jupyter-core": "nbconvert",
+    "markupsafe": "jinja2",
+    "nbclient": "nbgrader",
+    "nbconvert": "nbgrader",
+    "packaging": "pytest",
+    "pygments": "nbconvert",
+    "sqlalchemy": "nbgrader",
+    "traitlets": "ipywidgets",
+}
+BY_LEARNERS = {"autograder": {"pandas"}}  # imported only once a submission has done so
 
 
 def imported(text):
@@ -59,6 +87,56 @@ def test_environment_yml_names_no_second_list():
     assert len(pip) == 1 and re.fullmatch(r"-e \.\[\w+\]", pip[0])
     extra = re.search(r"\[(\w+)\]", pip[0]).group(1)
     assert extra in pyproject()["project"]["optional-dependencies"]
+
+
+def listed(extra):
+    """Packages that an extra lists, itself or through others, and those that are always needed."""
+    project = pyproject()["project"]
+    names = set()
+    for line in [*project["dependencies"], *project["optional-dependencies"].get(extra, [])]:
+        other = re.match(r"mlplab\[(\w+)\]", line)
+        names |= listed(other[1]) if other else {name_of(line)}
+    return names
+
+
+def name_of(requirement):
+    """The package of a requirement, ``numpy>=2`` for instance."""
+    return re.match(r"[\w.-]+", requirement)[0].lower()
+
+
+def undeclared(text, extra):
+    """Packages that a module imports, and an extra neither lists nor brings."""
+    names = imported(text) - OURS - sys.stdlib_module_names
+    found = {INSTALLED_AS.get(name, name) for name in names}
+    return {name for name in found if origin(name) not in listed(extra)}
+
+
+def origin(package):
+    """The package that brings this one, at last."""
+    while package in BROUGHT_BY:
+        package = BROUGHT_BY[package]
+    return package
+
+
+@pytest.mark.parametrize("room", NEEDS)
+def test_every_import_is_declared(room):
+    for path in (ROOT / room).rglob("*.py"):
+        if "submissions" not in path.parts:  # learners import what they like
+            missing = undeclared(path.read_text(encoding="utf-8"), NEEDS[room])
+            missing -= BY_LEARNERS.get(room, set())
+            assert not missing, f"{path.relative_to(ROOT)} imports {missing}: see pyproject.toml"
+
+
+def test_an_import_that_is_not_declared_is_noticed():
+    text = "import os, requests\ndef f():\n    import sympy.abc, mlplab, sklearn.svm, bleach"
+    assert undeclared(text, "test") == {"requests"}
+    assert undeclared(text, "teach") == {"requests", "sympy"}
+    assert undeclared(text, "") == {"requests", "sympy", "bleach"}
+
+
+@pytest.mark.parametrize("package", BROUGHT_BY)
+def test_what_is_not_listed_does_come_along(package):
+    assert package in map(name_of, requires(BROUGHT_BY[package]))
 
 
 def test_every_dependency_has_bounds():

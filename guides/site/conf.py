@@ -4,9 +4,9 @@ The source folder is the course itself, so that a link from one guide to another
 host and on the site alike. Only the pages named below are read: neither answers nor anybody's work.
 """
 
-import os
-import re
+import argparse
 import sys
+from functools import partial
 from importlib.metadata import distribution
 from pathlib import Path
 
@@ -69,9 +69,9 @@ default_role = "literal"  # numpydoc puts names of arguments between single back
 nitpick_ignore_regex = [
     # Names of other projects: their inventories would have to come from the network.
     ("py:.*", r"(?!mlplab\b|autograder\b)\w+\..*"),
-    # A constant of the module that a docstring stands in: named, and not listed on a page.
-    ("py:data", "[A-Z_]+"),
 ]
+# Constants that the docstrings of their modules name, and no page lists.
+nitpick_ignore = [("py:data", name) for name in ("COLUMNS", "SHARED", "UNNAMED", "UNWRITTEN")]
 
 # ----------------------------------------------------------------------------------------- look
 
@@ -102,18 +102,15 @@ mathjax3_config = {  # MyST adds to it
 }
 
 
-CHECK = re.compile(r'^with Check\(\s*(?:"[^"]+"|\w+),\s*(\w+)', re.MULTILINE)  # whose check it is
-
-
 class Commands(Directive):
     """The help of every command of ``./course``, from its own parser."""
 
     def run(self):
-        os.environ["COLUMNS"] = "92"  # whatever the terminal's width
-        parser = make_parser()
         found = [nodes.literal_block(launch.USAGE, launch.USAGE, language="text")]
-        (commands,) = (a for a in parser._actions if hasattr(a, "choices") and a.choices)
-        for name, command in commands.choices.items():
+        _, commands = make_parser()
+        for name, command in commands.items():
+            # whatever the terminal's width
+            command.formatter_class = partial(argparse.HelpFormatter, width=90)
             section = nodes.section(ids=[f"course-{name}"], names=[f"course-{name}"])
             section += nodes.title("", "", nodes.literal("", f"./course {name}"))
             text = command.format_help()
@@ -143,12 +140,13 @@ def fold_checks(app, doctree):
     if not app.env.docname.startswith("release/"):
         return
     for cell in list(doctree.findall(nodes.container)):
-        checked = CHECK.search(cell.astext()) if "cell" in cell["classes"] else None
-        if checked:
-            summary = f"<details><summary>Check of <code>{checked[1]}</code></summary>"
-            at = cell.parent.index(cell)
-            cell.parent.insert(at + 1, nodes.raw("", "</details>", format="html"))
-            cell.parent.insert(at, nodes.raw("", summary, format="html"))
+        role = cell.get("cell_metadata", {}).get("nbgrader", {})
+        if role.get("grade"):
+            words = role["grade_id"].removeprefix("check-").replace("-", ": ", 1)
+            title = nodes.title("", f"Check of {words}")
+            fold = nodes.admonition("", title, collapsible=True, classes=["check"])
+            cell.parent.replace(cell, fold)
+            fold += cell
 
 
 def only_pages(app, doctree):
