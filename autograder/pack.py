@@ -37,7 +37,7 @@ into `.venv` first if that is too much.
 
 ## Open the exercises
 
-Unpack the ZIP into a folder of its own, open a terminal in that folder, and type
+Unpack the ZIP, open a terminal in the folder in which this file lies, and type
 
 on macOS or Linux:
 
@@ -80,9 +80,15 @@ Assignment List, Submit*. Keep the file's name, and leave the check cells where 
 
 ## Where your work lies
 
-In `exercises/`, on your own disk, and nowhere else: make a copy now and then. Unpacking a newer
-pack over this one would overwrite it, so give a newer pack a folder of its own.
+In `exercises/`, on your own disk, and nowhere else: make a copy now and then. A newer pack
+unpacks into a folder of its own; unpacking this one again would overwrite your work.
 {more}"""
+
+READ = """
+To see them with formulas and pictures, type `.venv/bin/python -m jupyter lab guides` (on Windows
+`.venv\\Scripts\\python -m jupyter lab guides`), then right-click a guide and choose *Open With*,
+*Markdown Preview*.
+"""
 
 ENVIRONMENT = """\
 # For conda. It names no second list: what the exercises need is written in the wheel.
@@ -137,11 +143,12 @@ def build_pack(root, out):
     files |= packed_guides(root, files)
     for path, content in files.items():
         refuse_leak(path, content)
+    folder = f"mlp-backprop-{project['version']}"  # of its own: a newer pack overwrites no work
     target = out / f"mlp-backprop-learners-{project['version']}.zip"
     try:
         out.mkdir(parents=True, exist_ok=True)
         part = target.with_suffix(".part")
-        part.write_bytes(_zip(sorted(files.items())))
+        part.write_bytes(_zip([(f"{folder}/{p}", content) for p, content in sorted(files.items())]))
         os.replace(part, target)
     except OSError as error:
         raise CourseError(f"{target}: the pack cannot be written ({error.strerror}).") from None
@@ -200,7 +207,7 @@ def _current(root):
 def _start(names, wheel, project):
     table = "\n".join(f"- `exercises/{name}/{name}.ipynb`" for name in names)
     torch = [r for r in project.get("optional-dependencies", {}).get("learn", []) if "torch" in r]
-    more = "\n## To read\n\n" + "\n".join(f"- `guides/{g}`" for g in GUIDES) + "\n"
+    more = "\n## To read\n\n" + "\n".join(f"- `guides/{g}`" for g in GUIDES) + "\n" + READ
     return START.format(
         count="one notebook" if len(names) == 1 else f"{len(names)} notebooks",
         torch=f"`{torch[0]}`" if torch else "it",

@@ -10,6 +10,7 @@ import mistune
 from autograder.errors import CourseError
 
 GUIDES = ("learners.md", "mlp_backprop_guide.md", "notation.md", "glossary.md")
+LEFT_OUT = r"\[([^\]]*)\]\(\.\./exercises/(\w+)/\w+\.ipynb(?:#[^)\s]*)?\)"  # a link to an exercise
 RELEASED, PACKED = re.compile(r"\.\./release/(?=\w+/\w+\.ipynb)"), "../exercises/"
 OUTSIDE = {"http", "https", "mailto"}
 # Formulas are read as such, since E[f](z) is no link there; addresses are kept as they are written.
@@ -19,6 +20,8 @@ to_html = mistune.create_markdown(renderer=HTML, plugins=["math"])
 
 def packed_guides(root, others):
     """Read the guides of the pack and the pictures that they show.
+
+    A link to an exercise that the course leaves out becomes its own words.
 
     Parameters
     ----------
@@ -42,10 +45,11 @@ def packed_guides(root, others):
     for name in names:
         if not (root / name).is_file():
             raise CourseError(f"{name}: missing, and the pack needs it.")
-        text = (root / name).read_text(encoding="utf-8")
-        files[name] = RELEASED.sub(PACKED, text).encode()
+        text = RELEASED.sub(PACKED, (root / name).read_text(encoding="utf-8"))
+        text = re.sub(LEFT_OUT, lambda link: link[0] if _is_in(link[2], there) else link[1], text)
+        files[name] = text.encode()
         for link in links(text):
-            target = normpath("guides/" + RELEASED.sub(PACKED, link))
+            target = normpath(f"guides/{link}")
             if target.startswith("guides/pictures/") and (root / target).is_file():
                 files[target] = (root / target).read_bytes()
             elif target not in there:
@@ -54,6 +58,10 @@ def packed_guides(root, others):
                     "without a link, then build again."
                 )
     return files
+
+
+def _is_in(exercise, there):
+    return f"exercises/{exercise}/{exercise}.ipynb" in there
 
 
 def links(text):

@@ -20,6 +20,7 @@ from autograder.packed_guides import GUIDES, packed_guides
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 NAME = f"mlp-backprop-learners-{PROJECT['version']}.zip"
+FOLDER = f"mlp-backprop-{PROJECT['version']}"
 CLEAN = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}\n'
 TEXT = """\
 # %% [markdown]
@@ -69,7 +70,9 @@ def fresh(monkeypatch):
 def unzip(path):
     with zipfile.ZipFile(path) as archive:
         assert archive.testzip() is None
-        return {name: archive.read(name) for name in archive.namelist()}
+        names = archive.namelist()
+        assert {name.split("/")[0] for name in names} == {FOLDER}, "unpacks into one folder"
+        return {name.removeprefix(f"{FOLDER}/"): archive.read(name) for name in names}
 
 
 def refused(course, out, *words):
@@ -150,7 +153,7 @@ def test_guides_come_with_their_pictures_and_lead_into_the_pack(course, tmp_path
         "instructors.md",
         "../notebooks/ex_01_one.py",
         "../source/ex_01_one/ex_01_one.ipynb",
-        "../release/ex_09_none/ex_09_none.ipynb",
+        "../exercises/../release/ex_09_none.ipynb",
         "pictures/gone.svg",
         "pictures/../../notebooks/ex_01_one.py",
         "../../outside.md",
@@ -161,6 +164,15 @@ def test_a_link_that_leads_out_of_the_pack_is_refused(course, link):
         file.write(f"\nSee [there\nor not]({link}#heading).\n")
     with pytest.raises(CourseError, match=f"guides/learners.md: links to {link}, which is not"):
         packed_guides(course, ["exercises/ex_01_one/ex_01_one.ipynb"])
+
+
+def test_links_to_an_exercise_that_is_left_out_become_words(course):
+    with (course / "guides" / "learners.md").open("a") as file:
+        file.write("\n[exercise 1](../release/ex_01_one/ex_01_one.ipynb#a), ")
+        file.write("[exercise\n9](../release/ex_09_none/ex_09_none.ipynb#1--b).\n")
+    files = packed_guides(course, ["exercises/ex_01_one/ex_01_one.ipynb"])
+    end = files["guides/learners.md"].decode().splitlines()[-2:]
+    assert end == ["[exercise 1](../exercises/ex_01_one/ex_01_one.ipynb#a), exercise", "9."]
 
 
 @pytest.mark.parametrize(
@@ -279,7 +291,8 @@ def test_the_pack_is_enough_for_an_empty_environment(tmp_path):
     """
     files = pack.build_pack(ROOT, tmp_path)
     with zipfile.ZipFile(files) as archive:
-        archive.extractall(tmp_path / "pack")
+        archive.extractall(tmp_path)
+    (tmp_path / FOLDER).rename(tmp_path / "pack")
     wheel = next((tmp_path / "pack").glob("*.whl"))
     with zipfile.ZipFile(wheel) as archive:
         meta = next(n for n in archive.namelist() if n.endswith("METADATA"))
