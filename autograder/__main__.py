@@ -120,8 +120,11 @@ def _build(args):
     from autograder.authoring.build import build, drift
 
     if not args.check:
-        for path in build(ROOT, only=args.exercise):
+        changed = build(ROOT, only=args.exercise)
+        for path in changed:
             print(f"built {path.relative_to(ROOT)}")
+        if not changed:
+            print("Nothing has changed: source/ and release/ are what notebooks/ gives.")
         return 0
     stale = drift(ROOT, args.exercise)
     for path in stale:
@@ -183,7 +186,7 @@ def _grade(args):
     except KeyboardInterrupt:
         print("Stopped. What was graded is stored; start again for the rest.", file=sys.stderr)
         return 130
-    return 2 if any(s.failed for s in summaries) else 0
+    return 0 if all(summary.complete for summary in summaries) else 2
 
 
 def _doctor(args):

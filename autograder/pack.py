@@ -67,10 +67,10 @@ Each stands on its own: none needs the code of an earlier one.
 
 Replace `raise NotImplementedError()` by your code and run the check cell below it. It says whether
 the function is right, and if not, what is wrong and at which input. Nothing happens if you are
-wrong: run it as often as you like. When you have finished, choose *Kernel, Restart Kernel and Run
-All Cells*, or press *Validate* in the notebook's toolbar: that runs everything from the top, as
-grading will. Grading also runs some hidden tests, on other inputs, of the same things that the
-check cells tell you about.
+wrong: run it as often as you like. When you have finished, save and press *Validate* in the
+notebook's toolbar: that runs everything from the top, as grading will, and lists what fails.
+(*Restart Kernel and Run All Cells* stops at the first check that fails.) Grading also runs some
+hidden tests, on other inputs, of the same things that the check cells tell you about.
 
 ## How to hand in
 

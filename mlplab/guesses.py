@@ -14,6 +14,7 @@ from mlplab.hints import opened
 from mlplab.records import Record, has_page
 
 RECORD = Record("guesses.json", str)
+NO_GUESS = "no guess"
 _asked = {}  # question -> options, in the order of the notebook
 _computed = {}  # question -> answer
 
@@ -141,7 +142,7 @@ def sum_up():
     graded.
     """
     guesses = _guesses()
-    rows = [(q, guesses.get(q, "no guess"), _computed.get(q, "not computed yet")) for q in _asked]
+    rows = [(q, guesses.get(q, NO_GUESS), _computed.get(q, "not computed yet")) for q in _asked]
     right = sum(g == a for _, g, a in rows)
     made = sum(q in guesses for q in _asked)
     line = f"{made} of {len(rows)} predictions made, {right} as computed."
@@ -151,7 +152,7 @@ def sum_up():
     line += f" Hints opened: {helped}." if helped else ""
     if not has_page():
         for question, mine, computed in rows:
-            print(f"  {question}: guessed {mine}; computed {computed}")
+            print(f"  {question}: {_told(mine)}; computed {computed}")
         print(line)
         return
     from IPython.display import display
@@ -166,8 +167,12 @@ def sum_up():
         "<th>computed</th><th>as computed</th></tr></thead>"
         f"<tbody>{cells}</tbody></table><p>{escape(line)}</p>"
     )
-    plain = "\n".join(f"{q}: guessed {g}; computed {a}" for q, g, a in rows)
+    plain = "\n".join(f"{q}: {_told(g)}; computed {a}" for q, g, a in rows)
     display({"text/html": html, "text/plain": f"{plain}\n{line}"}, raw=True)
+
+
+def _told(mine):
+    return "not guessed" if mine == NO_GUESS else f"guessed {mine}"
 
 
 def _as_option(answer, options):

@@ -17,7 +17,14 @@ from pathlib import Path
 from symtable import symtable
 
 import nbformat
-from playwright.sync_api import expect, sync_playwright
+
+try:
+    from playwright.sync_api import expect, sync_playwright
+except ModuleNotFoundError:  # a script was started before any test
+    raise SystemExit(
+        "This needs playwright, which comes with the tests: run ./course test tests/test_style.py "
+        "once, then start this again. A Chromium is needed, too (Debian: apt install chromium)."
+    ) from None
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")

@@ -10,11 +10,13 @@ import pytest
 
 from autograder.authoring import build as building
 from autograder.authoring.build import build, build_source, drift, exercises
+from autograder.authoring.mistakes import ROOM, known_mistakes
 from autograder.authoring.rules import bound_names, free_names, problems
 from autograder.authoring.text import expand, read_text
 from autograder.errors import CourseError
 from autograder.feedback import HideHiddenTests
 from autograder.submissions import filled_in, read_corpus, solutions
+from mlplab.checks.mistakes import MISTAKES
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "ex_01_tiny"
@@ -376,6 +378,11 @@ REFUSED = {
         added(' locked="l"\nclass K:\n    f = double'),
         "outside a probe",
     ),
+    "a helper of the course that is not imported": (
+        added('\nhint("double")'),
+        "cell 'hint(\"double\")': uses 'hint', which no cell binds",
+    ),
+    "a slip in the answer": (text(("    return twice", "    return twise")), "no cell binds"),
 }
 
 
@@ -403,6 +410,7 @@ ALLOWED = {
     ),
     "the word assert in a sentence": in_check("# assert and isinstance are words"),
     "a comment after the hidden part": text((HIDDEN, HIDDEN + "# that is all\n")),
+    "what IPython gives to a plain cell": added("\ndisplay(double(4))"),
     "a plain cell that uses the learner's function": added("\nprint(double(4))"),
     "a name that a check and a plain cell both bind": added("\nc = 3\nprint(c)"),
     "two hidden parts of one check": in_hidden(
@@ -422,6 +430,44 @@ ALLOWED = {
 @pytest.mark.parametrize("case", ALLOWED)
 def test_what_is_no_mistake_is_let_through(case, tmp_path):
     assert problems(read_text(write(tmp_path, ALLOWED[case]))) == []
+
+
+NAMES = {"sign flipped", "factor 2"}
+UNKNOWN = {
+    "in a dict": '    c.close("y", 1, 1, mistakes={"sign flip": 2})',
+    "in a list": '    c.close("y", 1, 1, mistakes=[("factor 2", 3), ("sign flip", 2)])',
+    "of words": '    c.equals("y", "a", "a", mistakes={"b": "sign flip"})',
+    "of a sentence": '    c.that(True, "never said.", mistake="sign flip")',
+}
+
+
+@pytest.mark.parametrize("way", UNKNOWN)
+def test_a_mistake_without_an_entry_is_told_with_those_spelt_like_it(way, tmp_path):
+    nb = read_text(write(tmp_path, in_check(UNKNOWN[way])))
+    assert problems(nb) == []
+    (told,) = problems(nb, NAMES)
+    assert told == (
+        "cell 'check-double-value': no mistake is called 'sign flip'; closest: 'sign flipped'; "
+        "a new one is an entry of MISTAKES in mlplab/checks/mistakes/general.py"
+    )
+
+
+def test_known_mistakes_and_names_in_variables_are_let_through(tmp_path):
+    lines = UNKNOWN["in a list"].replace("sign flip", "sign flipped")
+    lines += '\n    told = {"x": 2}\n    c.close("y", 1, 1, mistakes=told)'
+    assert problems(read_text(write(tmp_path, in_check(lines))), NAMES) == []
+
+
+def test_the_build_reads_the_same_mistakes_that_checks_use():
+    assert known_mistakes(ROOT) == set(MISTAKES)
+
+
+def test_the_build_refuses_an_unknown_mistake(tmp_path):
+    (tmp_path / ROOM).mkdir(parents=True)
+    (tmp_path / ROOM / "general.py").write_text('MISTAKES = {"factor 2": 1}')
+    path = write(tmp_path, in_check(UNKNOWN["of words"]))
+    with pytest.raises(CourseError, match="no mistake is called 'sign flip'; a new one"):
+        build_source(path, tmp_path / "x.ipynb")
 
 
 def test_every_broken_rule_is_told_at_once(tmp_path):
@@ -678,6 +724,15 @@ def test_a_stray_file_that_nbgrader_would_release_is_refused(copy, stray):
     (copy / "source" / NAME / stray).write_text("secret")
     with pytest.raises(CourseError, match=rf"{stray} would be copied into the release"):
         build(copy)
+
+
+def test_only_what_changed_is_told(copy):
+    source, release = (copy / room / NAME / f"{NAME}.ipynb" for room in ("source", "release"))
+    assert build(copy) == []
+    release.write_text("{}")
+    assert build(copy) == [release]
+    shutil.rmtree(source.parent)
+    assert build(copy) == [source]
 
 
 def test_an_unknown_exercise_is_told_beside_the_known_ones(copy):

@@ -394,8 +394,13 @@ moments("y", NORMAL, 1.0, mistakes={"no such": 2.0})
 
 @pytest.mark.parametrize("line", UNKNOWN)
 def test_an_unknown_mistake_is_refused_even_when_the_answer_is_right(line):
-    with pytest.raises(KeyError, match="no such"):
+    with pytest.raises(ValueError, match="no mistake is called 'no such'; a new one is an entry"):
         eval(f"check().{line}")
+
+
+def test_an_unknown_mistake_is_told_with_those_spelt_like_it():
+    with pytest.raises(ValueError, match="'factor two'; closest: 'factor 2'"):
+        check().that(True, "never said.", mistake="factor two")
 
 
 WANT = np.array([[1.25, -2.5], [3.75, 0.5]])

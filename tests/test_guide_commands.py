@@ -119,6 +119,7 @@ CERTIFICATES = "needs certificates and a cluster; grading with a scheduler is in
 NOT_RUN = {  # command -> why not
     "git clone <this repository>": NETWORK,
     "cd <its folder>": "a folder's name to fill in",
+    "cd /path/to/course": "a folder's name to fill in",
     "py -m venv .venv": WINDOWS,
     r".venv\Scripts\pip install -e .[learn]": WINDOWS,
     "xcopy /E /I release work": WINDOWS,

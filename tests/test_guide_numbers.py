@@ -161,6 +161,9 @@ NOT_CLAIMS = {  # numbers that assert nothing: names, examples to type, values g
         "mlp-backprop-2027",
         "2027-02-01 23:59",
         "2027-02-01 22:59 UTC",
+        "`2027-02-02 10:00:00 UTC`",
+        '"2027-02-02 10:00:00 UTC"',
+        "-ex_01.html",
         "`chmod 700`",
     ],
     "authors": [

@@ -145,6 +145,17 @@ def test_messages_that_a_guide_quotes_are_in_the_code(name, heading, sentences):
     assert unsaid(text + '\n| "The moon is full" | wait |', sentences) == ["The moon is full"]
 
 
+def named_by_files(text):
+    """Links whose words are a file's name, which means nothing on the site."""
+    return re.findall(r"\[[^\[\]]*\.md\]\(", text)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "guides").glob("*.md")), ids=lambda p: p.stem)
+def test_links_say_what_they_lead_to(path):
+    assert named_by_files(path.read_text(encoding="utf-8")) == []
+    assert named_by_files("see [notation.md](notation.md)") == ["[notation.md]("]
+
+
 @pytest.mark.parametrize("name", ["learners", "instructors", "authors", "operations"])
 def test_a_guide_starts_with_what_its_reader_wants_to_do(name):
     head, _, rest = guide(name).partition("\n## ")

@@ -141,7 +141,7 @@ def test_under_nbgrader_a_question_is_printed_and_nothing_displayed(page, monkey
     assert seen.outputs == [] and seen.stdout.startswith("Predict: the sum of 1 and 2")
     seen = page(f"guesses.reveal({QUESTION!r}, lambda: 3)\nguesses.sum_up()")
     assert seen.outputs == [] and "Computed: 3." in seen.stdout
-    assert f"  {QUESTION}: guessed no guess; computed 3\n0 of 1 predictions made" in seen.stdout
+    assert f"  {QUESTION}: not guessed; computed 3\n0 of 1 predictions made" in seen.stdout
 
 
 def test_on_a_page_a_question_has_a_button_for_each_option(page):
@@ -243,7 +243,7 @@ def test_the_summary_shows_every_question_in_its_order(page):
     assert data["text/plain"].splitlines() == [
         f"{QUESTION}: guessed 3; computed 3",
         "another one: guessed yes; computed no",
-        "a third: guessed no guess; computed not computed yet",
+        "a third: not guessed; computed not computed yet",
         "2 of 3 predictions made, 1 as computed. The others are the ones worth a second look: "
         "a surprise is where one learns.",
     ]

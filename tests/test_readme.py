@@ -1,6 +1,8 @@
 """What the README says in numbers: counted here, or measured by a command that stands beside it."""
 
 import re
+import subprocess
+import sys
 
 import hostile
 import pytest
@@ -62,6 +64,18 @@ def runs(command):
     return command.startswith(("`./course test", "`.venv/bin/python tests/")) and all(
         (ROOT / path).exists() for path in named
     )
+
+
+@pytest.mark.parametrize("script", ["panel_speed", "pictures", "panel_soak", "panel_cost"])
+def test_a_measurement_without_a_browser_ends_in_a_sentence(script):
+    path = ROOT / "tests" / f"{script}.py"
+    code = (
+        "import runpy, sys; sys.modules['playwright'] = None; "
+        f"sys.path.insert(0, {str(path.parent)!r}); runpy.run_path({str(path)!r})"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert done.stderr.startswith("This needs playwright, which comes with the tests: run ./course")
 
 
 def test_what_was_measured_can_be_measured_again():

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import nbformat
 
+from autograder.authoring.mistakes import known_mistakes
 from autograder.authoring.rules import problems
 from autograder.authoring.text import expand, read_text
 from autograder.errors import CourseError
@@ -37,7 +38,7 @@ def build_source(text, target):
     Parameters
     ----------
     text : Path
-        In ``notebooks/``.
+        In ``notebooks/`` of a course, whose mistakes its checks may name.
     target : Path
         In ``source/``; its folder is made.
 
@@ -47,7 +48,7 @@ def build_source(text, target):
         When the text breaks a rule of :mod:`autograder.authoring.rules`; names each.
     """
     nb = read_text(text)
-    broken = problems(nb)
+    broken = problems(nb, known_mistakes(text.parent.parent))
     if broken:
         raise CourseError("\n".join(f"{text}: {p}." for p in broken))
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -69,7 +70,7 @@ def build(root, out=None, only=None):
     Returns
     -------
     list of Path
-        The notebooks written.
+        The notebooks that changed, or are new.
 
     Raises
     ------
@@ -84,14 +85,19 @@ def build(root, out=None, only=None):
             raise CourseError(
                 f"notebooks/{name}.py: there is no such exercise; there are {', '.join(names)}."
             )
-    written = []
+    changed = []
     for name in only or names:
-        source = out / "source" / name / f"{name}.ipynb"
-        build_source(root / "notebooks" / f"{name}.py", source)
-        _refuse_strays(source.parent)
-        released = _release(root, out, name)
-        written += [source, released]
-    return written
+        made = [out / room / name / f"{name}.ipynb" for room in ("source", "release")]
+        before = [_content(path) for path in made]
+        build_source(root / "notebooks" / f"{name}.py", made[0])
+        _refuse_strays(made[0].parent)
+        _release(root, out, name)
+        changed += [p for p, was in zip(made, before, strict=True) if _content(p) != was]
+    return changed
+
+
+def _content(path):
+    return path.read_bytes() if path.exists() else None
 
 
 def _refuse_strays(folder):

@@ -7,6 +7,7 @@ learner's code, with the same meaning as in one notebook (``guides/authors.md``)
 import ast
 import re
 
+from autograder.authoring.mistakes import closest, named_mistakes
 from autograder.authoring.names import BUILTINS, bound_names, free_names, split_probes
 from autograder.authoring.text import KNOWN_OPTIONS, ROLES, grade_id_of, role_of
 
@@ -17,16 +18,19 @@ MEANINGLESS = {  # in a check cell: looks into objects that may live in another 
     *("isinstance", "issubclass", "type", "inspect", "eval", "exec"),
     *("globals", "locals", "vars", "dir"),
 }
+SHELL = {"display", "get_ipython"}  # IPython gives them to every cell
 LOUD = {"print", "display", "Check"}  # in a hidden part: would show data
 
 
-def problems(nb):
+def problems(nb, mistakes=()):
     """List every rule the text breaks.
 
     Parameters
     ----------
     nb : NotebookNode
         As read by :func:`autograder.authoring.text.read_text`.
+    mistakes : collection of str
+        The names that checks may give a mistake; any when there is none.
 
     Returns
     -------
@@ -38,6 +42,7 @@ def problems(nb):
     if found:  # names and points can only be followed in cells that parse and have one role
         return found
     found += _name_problems(nb)
+    found += _mistake_problems(nb, set(mistakes))
     points = sum(c.metadata["points"] for c in nb.cells if role_of(c)[0] == "check")
     if points != TOTAL_POINTS:
         found.append(f"the checks add up to {points} points, not {TOTAL_POINTS}")
@@ -210,9 +215,25 @@ def _name_problems(nb):
         else:
             for name in sorted(own & bound["locked"]):
                 yield f"{where}: binds {name!r} again, which a locked cell gives"
+            for name in sorted(free - BUILTINS - SHELL - set().union(*bound.values())):
+                yield f"{where}: uses {name!r}, which no cell binds; import or define it"
         for probe in probes:
             for name in sorted(free_names(probe) - BUILTINS - bound["locked"]):
                 yield f"{where}: a probe uses {name!r}; its body has its arguments and imports only"
+
+
+def _mistake_problems(nb, known):
+    for cell in nb.cells if known else ():
+        if role_of(cell)[0] != "check":
+            continue
+        for mistake in named_mistakes(ast.parse(cell.source)):
+            if mistake not in known:
+                like = closest(mistake, known)
+                yield (
+                    f"cell {grade_id_of(cell)!r}: no mistake is called {mistake!r}; "
+                    f"{f'closest: {like}; ' if like else ''}a new one is an entry of MISTAKES in "
+                    "mlplab/checks/mistakes/general.py"
+                )
 
 
 def between(text, begin, end):

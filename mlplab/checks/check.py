@@ -14,7 +14,7 @@ import numpy as np
 from mlplab.checks import call as _call
 from mlplab.checks.compare import kind_of
 from mlplab.checks.failure import CheckFailed
-from mlplab.checks.mistakes import MISTAKES
+from mlplab.checks.mistakes import look_up
 from mlplab.checks.values import Values
 
 
@@ -252,7 +252,7 @@ class Check(Values):
         body.append(f"  checking    {where}")
         text += ["", *body]
         if mistake:
-            says, ask = MISTAKES[mistake]
+            says, ask = look_up(mistake)
             text += ["", f"  Looks like: {mistake}", f"  {says}", f"  {ask}"]
         raise CheckFailed("\n".join(text), self.name, about, mistake) from None
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from mlplab.checks import call as _call
 from mlplab.checks.compare import alternating, as_numbers, fits, kind_of, shape_mistake, shaped_like
-from mlplab.checks.mistakes import MISTAKES
+from mlplab.checks.mistakes import look_up
 
 TOLERANCE = 1e-4  # float32 throughout a small network stays within this; wrong formulas do not
 
@@ -139,7 +139,7 @@ class Values:
         ------
         CheckFailed
             When `got` is of another kind or shape, not finite, or too far away.
-        KeyError
+        ValueError
             For a name that is not in :data:`MISTAKES`, an author's mistake.
         """
         want = np.asarray(want, dtype=float)
@@ -149,7 +149,7 @@ class Values:
             tol = max(tol, TOLERANCE)
         mistakes = list(mistakes.items() if isinstance(mistakes, dict) else mistakes or ())
         for name, wrong in mistakes:
-            MISTAKES[name]  # an unknown name is the author's error, told at once
+            look_up(name)  # an unknown name is the author's error, told at once
             if (
                 not callable(wrong)
                 and (np.shape(wrong) != want.shape or not np.isfinite(wrong).all())
@@ -234,7 +234,7 @@ class Values:
         """
         mistakes = mistakes or {}
         for name in mistakes.values():
-            MISTAKES[name]
+            look_up(name)
         if type(got) is str and got == want:
             return
         word = got if type(got) is str else None
@@ -261,7 +261,7 @@ class Values:
             When it does not hold.
         """
         if mistake:
-            MISTAKES[mistake]  # an unknown name is the author's error, told at once
+            look_up(mistake)  # an unknown name is the author's error, told at once
         if not holds:
             self.fail(sentence, mistake=mistake)
 
@@ -391,7 +391,7 @@ class Values:
             "variance for standard deviation": variance**2,
         }
         for name in candidates:
-            MISTAKES[name]
+            look_up(name)
         x = self.array(label, sample).ravel()
         n = x.size
         if n < 512:

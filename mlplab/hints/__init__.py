@@ -59,7 +59,10 @@ def hint(name):
         For a name without a hint.
     """
     if name not in all_hints():
-        raise ValueError(f"there is no hint for {name!r}")
+        raise ValueError(
+            f"there is no hint for {name!r}: add a table [{name}] to the exercise's file in "
+            "mlplab/hints/"
+        )
     if name not in _offered:
         _offered.append(name)
     text = f"Hints for {name}: {', then '.join(STAGES)}. Run this cell in JupyterLab to open them."

@@ -4,10 +4,12 @@ The one truth for their wording: checks and feedback use these names.
 No sentence holds a value of an input, so the same words can be shown for hidden tests.
 """
 
+import difflib
+
 from mlplab.checks.mistakes import activations, classification, from_scratch, general, pytorch
 from mlplab.checks.mistakes.mistake import Mistake
 
-__all__ = ["MISTAKES", "Mistake"]
+__all__ = ["MISTAKES", "Mistake", "look_up"]
 
 
 def _joined(*tables):
@@ -28,3 +30,30 @@ MISTAKES = _joined(
     classification.MISTAKES,
     pytorch.MISTAKES,
 )
+
+
+def look_up(name):
+    """Find a mistake, or tell the author of a check that there is none of this name.
+
+    Parameters
+    ----------
+    name : str
+        As a check names it.
+
+    Returns
+    -------
+    Mistake
+        What it says and asks.
+
+    Raises
+    ------
+    ValueError
+        For an unknown name; names those that are spelt like it.
+    """
+    if name in MISTAKES:
+        return MISTAKES[name]
+    like = ", ".join(map(repr, difflib.get_close_matches(str(name), MISTAKES)))
+    raise ValueError(
+        f"no mistake is called {name!r}; {f'closest: {like}; ' if like else ''}a new one is an "
+        "entry of MISTAKES in mlplab/checks/mistakes/general.py"
+    )
