@@ -8,6 +8,7 @@ from pathlib import Path
 
 from autograder.errors import CourseError
 from autograder.graded import Notes, read_checks, read_notes
+from autograder.grading.repair import learners_own
 from autograder.pages import render
 
 UNNAMED, UNWRITTEN = "(no known mistake)", "(not written yet)"
@@ -145,7 +146,7 @@ def count(notebooks):
         learners.add(learner)
         notes = Notes(reason=NO_NOTEBOOK) if nb is None else read_notes(nb)
         happened = [("stopped", sentence) for sentence in notes.stopped]
-        happened += [("repaired", sentence) for sentence in notes.repairs]
+        happened += [("repaired", sentence) for sentence in learners_own(notes.repairs)]
         happened += [("ungraded", notes.reason)] if notes.reason else []
         for event in happened:
             found.events.setdefault(event, []).append(learner)

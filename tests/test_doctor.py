@@ -11,8 +11,10 @@ import pytest
 from grading import light_course
 from probes import ROOT, USER, as_ordinary_user
 
+from autograder.errors import CourseError
 from autograder.grading import doctor
 from autograder.grading.course import Course
+from autograder.grading.run import Options, grade_course
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is made of Linux's")
 AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
@@ -64,7 +66,7 @@ def test_where_everything_works_it_says_so(course):
         pytest.skip(f"full isolation is not available here: {lines[-1]}")
     assert all(line.startswith("✓ ") for line in lines[:-1])
     named = {line[2:].split(":")[0] for line in lines[:-1]}
-    assert named >= {"system", "namespaces", "memory limit", "gradebook", "light", "msgpack"}
+    assert named >= {"system", "namespaces", "memory limit", "gradebook", "limits", "light"}
     assert any(re.search(r"light: isolation full .* get 100 of 100 points", li) for li in lines)
     assert lines[-1] == "Isolation full is available: ./course grade uses it."
     assert not (course / "gradebook.db").exists()  # it looks, it makes nothing
@@ -161,6 +163,36 @@ def test_a_gradebook_that_does_not_answer_is_found_out(course, url, said):
     finding = doctor._gradebook(opened)
     assert not finding.works and finding.todo
     assert said in finding.found and "secret" not in finding.found
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("cell_secs = 5", "SandboxedExecute has no setting cell_secs; did you mean cell_seconds?"),
+        ("zzz = 1", "SandboxedExecute has no setting zzz; it has cell_seconds, check_seconds,"),
+        ("memory_mb = 'lots'", "SandboxedExecute.memory_mb must be an int, not 'lots'."),
+        ("isolation = 'none'", "isolation must be any of ['full', 'process'], not 'none'."),
+    ],
+)
+def test_a_setting_that_is_none_is_found_out_and_nothing_is_graded(tmp_path, line, said):
+    folder = light_course(tmp_path)
+    with open(folder / "nbgrader_config.py", "a", encoding="utf-8") as file:
+        file.write(f"\nc.SandboxedExecute.{line}\n")
+    finding = doctor._limits(Course(folder))
+    assert not finding.works and said in finding.found
+    assert finding.found.startswith(str(folder / "nbgrader_config.py"))
+    (folder / "submitted" / "ada" / "light").mkdir(parents=True)
+    with pytest.raises(CourseError, match=r"nbgrader_config\.py: Sandboxed"):
+        grade_course(folder, ["light"], Options(dry_run=True))
+
+
+def test_the_limits_in_force_are_shown(tmp_path):
+    folder = light_course(tmp_path)
+    with open(folder / "nbgrader_config.py", "a", encoding="utf-8") as file:
+        file.write("\nc.SandboxedExecute.cell_seconds = 7\n")
+    assert str(doctor._limits(Course(folder))) == (
+        "✓ limits: cell 7 s, check 20 s, notebook 300 s, memory 2048 MB; isolation full"
+    )
 
 
 def test_solutions_that_do_not_get_all_points_are_found_out(course, tmp_path):

@@ -3,6 +3,7 @@
 import copy
 import os
 import re
+from datetime import datetime
 from functools import partial
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -250,6 +251,16 @@ def test_a_file_that_could_not_be_graded_says_why():
     said = text(page(nb))
     assert "This could not be graded" in said and said.count(why) == 1
     assert "Task by task" not in said and "Your notebook" not in said
+    assert "If it does not open, take your last copy, or File , Revert Notebook to Che" in said
+    assert "To the top" not in said and "To the top" in text(page(usual()))
+
+
+def test_the_page_says_whose_it_is_and_of_which_submission():
+    assert "UTC" not in text(page(usual()))
+    when = {"handed_in": datetime(2026, 11, 21, 10), "graded": datetime(2026, 11, 26, 9, 5)}
+    said = text(page(usual(), student="<ada>", **when))
+    assert "<ada> · handed in 2026-11-21 10:00 UTC · graded 2026-11-26 09:05 UTC" in said
+    assert active(page(usual(), student=ATTACKS[0])) == []
 
 
 def test_metadata_of_any_type_makes_a_page():
@@ -561,6 +572,8 @@ def light(tmp_path_factory):
         path = folder / "submitted" / learner / "light" / "light.ipynb"
         path.parent.mkdir(parents=True)
         nbformat.write(nb, path)
+        if learner == "wrong":
+            (path.parent / "timestamp.txt").write_text("2026-11-21 10:00:00 UTC")
     run("autograde", "light")
     with Gradebook(f"sqlite:///{folder}/gradebook.db") as gradebook:
         gradebook.find_comment("double", "light", "light", "wrong").manual_comment = "Well *done*."
@@ -582,6 +595,9 @@ def test_plain_nbgrader_writes_the_page(light):
     assert "100 of 100 points" in said["right"] and "Everything passes" in said["right"]
     assert "65 of 100 points" in said["wrong"] and "5 points taken off" in said["wrong"]
     assert "Well done ." in said["wrong"] and "2 of 3 tasks pass" in said["wrong"]
+    graded = r"graded 20\d\d-\d\d-\d\d \d\d:\d\d UTC"
+    assert re.search(rf"wrong · handed in 2026-11-21 10:00 UTC · {graded}", said["wrong"])
+    assert re.search(rf"right · {graded}", said["right"])  # copied by hand: no time
     assert "80 of 100 points" in said["claims"] and "Everything is fine" not in said["claims"]
     for html in pages.values():
         assert active(html) == []

@@ -1,5 +1,6 @@
 """``./course grade`` on a small class: what it stores, what it says, and that it is nbgrader's."""
 
+import copy
 import csv
 import os
 import shutil
@@ -8,20 +9,25 @@ import stat
 import subprocess
 import sys
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import nbformat
 import pytest
 import sqlalchemy
 from grading import ROOT, good_notebook, hand_in, light_course
 from nbgrader.api import Gradebook
+from nbgrader.utils import compute_checksum
 
 from autograder.errors import CourseError
 from autograder.grading import records as records_module
 from autograder.grading import run as run_module
 from autograder.grading import workers
 from autograder.grading.course import Course
+from autograder.grading.grade import grade
 from autograder.grading.records import Records
 from autograder.grading.run import Options, grade_course
+from autograder.grading.slot import Limits, Slot
+from autograder.grading.summary import Change, Summary
 from autograder.surroundings import inside, tools_on_path
 
 pytestmark = pytest.mark.slow  # every test here starts warm processes, some real nbgrader
@@ -177,7 +183,8 @@ def test_the_summary_names_who_could_not_be_graded_and_why(graded_once):
     _, summary, said = graded_once
     assert summary.graded == 5 and set(summary.failed) == set(BROKEN)
     assert "light: 5 graded in" in said
-    assert "points of 100: mean 76.0, median 100" in said
+    mean = "mean 76.0, median 100 (of the 5 graded now, before penalties and points by hand)"
+    assert f"points of 100: {mean}" in said
     assert "  dan: not graded. The file is not a notebook, its JSON is broken" in said
     assert "  fay: not graded. The file cannot be read: it is a link." in said
 
@@ -236,8 +243,71 @@ def test_a_notebook_that_was_renamed_is_accepted_when_it_is_the_only_one(course,
     summary, _ = run(course, student="eve")
     assert summary.points == [100] and not summary.failed
     shutil.copy(folder / "light (1).ipynb", folder / "light (2).ipynb")
-    summary, _ = run(course, student="eve")
-    assert summary.failed == {"eve": "The notebook is missing."}
+    several = "There are 2 notebooks (light (1).ipynb, light (2).ipynb) and none is called "
+    several += "light.ipynb: keep one, or rename it."
+    summary, said = run(course, student="eve")
+    assert summary.failed == {"eve": f"{several} The grade before, 100, stays."}
+    assert f"  eve: not graded. {several} The grade before" in said
+    assert rows(course, ["eve"])["eve"]["score"] == 100 and summary.changes == []
+    assert run(course, student="eve")[0].failed  # as long as it is so
+    assert "eve" in notebook_of(course, "eve").parts and not reason_of(course, "eve")
+    (course / "submitted" / "eve").rename(course / "submitted" / "new")
+    summary, _ = run(course, student="new")  # who never had a grade has 0 points, as in nbgrader
+    assert summary.failed == {"new": several} and reason_of(course, "new") == several
+    assert rows(course, ["new"])["new"]["score"] == 0
+
+
+def test_a_broken_file_takes_no_grade_away_and_a_proper_one_counts_again(graded, run):
+    hand_in(graded, "bob", b"{")
+    summary, _ = run(graded)
+    assert list(summary.failed) == ["bob"] and not summary.complete
+    assert summary.failed["bob"].endswith("(line 1). The grade before, 80, stays.")
+    assert rows(graded)["bob"]["score"] == 80 and not reason_of(graded, "bob")
+    hand_in(graded, "bob", good_notebook(graded))
+    assert run(graded)[0].complete and rows(graded)["bob"]["score"] == 100
+
+
+def test_names_of_files_cannot_write_to_the_terminal(course, run):
+    folder = course / "submitted" / "eve" / "light"
+    (folder / "light.ipynb").rename(folder / "a\x1b[2J.ipynb")
+    shutil.copy(folder / "a\x1b[2J.ipynb", folder / "b.ipynb")
+    summary, said = run(course, student="eve")
+    assert "\x1b" not in said and "('a\\x1b[2J.ipynb', b.ipynb)" in summary.failed["eve"]
+
+
+def reason_of(folder, student):
+    """Why an autograded notebook has no points; empty when it was graded."""
+    return nbformat.read(notebook_of(folder, student), as_version=4).metadata.grading.reason
+
+
+def test_a_file_one_folder_too_high_is_told(course, graded, run):
+    good = good_notebook(course)
+    (course / "submitted" / "lou").mkdir()
+    (course / "submitted" / "lou" / "light.ipynb").write_bytes(good)
+    where = f"{course}/submitted/lou"
+    line = f"  {where}/light.ipynb lies one folder too high: move it to {where}/light/"
+    for options in ({"dry_run": True}, {"student": "lou"}, {"student": "[al]*"}):
+        summary, said = run(course, **options)
+        assert line in said.splitlines() and not summary.complete, options
+    assert line not in run(course, student="ada", force=True)[1]
+    (course / "submitted" / "lou" / "light.ipynb").rename(course / "submitted" / "lou" / "x.ipynb")
+    told = f"{where}/x.ipynb lies one folder too high: move it to {where}/<assignment>/"
+    assert told in run(course)[1]
+    (course / "submitted" / "lou" / "x.ipynb").unlink()
+    assert "too high" not in run(course, dry_run=True)[1]
+
+
+def test_where_all_lies_too_high_it_is_told(course):
+    shutil.rmtree(course / "submitted")
+    (course / "submitted" / "lou").mkdir(parents=True)
+    (course / "submitted" / "lou" / "mine.ipynb").write_text("{}")
+    with pytest.raises(CourseError, match=r"lou/mine\.ipynb: one folder too high\. Collect"):
+        grade_course(course, [], Options())
+    (course / "submitted" / "lou" / "mine.ipynb").rename(
+        course / "submitted" / "lou" / "light.ipynb"
+    )
+    (summary,) = grade_course(course, [], Options(dry_run=True), lambda line: None)
+    assert [path.name for path in summary.misplaced] == ["light.ipynb"] and summary.open == []
 
 
 def test_a_renamed_file_that_cannot_be_read_is_explained(course, run):
@@ -266,7 +336,7 @@ def test_a_dry_run_names_who_would_be_graded_and_changes_nothing(course, graded,
 
     before = state(course)
     _, said = run(course, dry_run=True)
-    assert "light: would grade 7: ada, bob, cyn, dan, eve, fay, gus" in said
+    assert said == "light: would grade 7: ada, bob, cyn, dan, eve, fay, gus"
     assert state(course) == before
     hand_in(graded, "ada", good_notebook(graded, {"repeat": None}))
     before = state(graded)
@@ -318,18 +388,86 @@ def test_a_mended_check_regrades_all_and_tells_who_changed_and_why(graded, run):
     summary, said = run(graded)
     assert (summary.graded, summary.current) == (5, 0)
     assert "light: its checks have changed; the gradebook has the new ones now." in said
-    why = "Changed checks: check-double-value 20 -> 0 (sign flipped)."
+    why, changes = "Changed checks: check-double-value 20 -> 0 (sign flipped).", summary.changes
     for student in ("ada", "eve", "gus"):
-        assert (student, 100, 80, why) in summary.changes
+        assert (student, 100, 80, why) in [(c.student, c.before, c.now, c.why) for c in changes]
         assert f"  {student}: 100 -> 80 points. {why}" in said
-    assert len(summary.changes) == 3
+    assert len(changes) == 3
     table = list(csv.reader((graded / "changes-light.csv").open()))
-    assert table[0] == ["student_id", "points_before", "points_now", "why"]
-    assert table[1] == ["ada", "100.0", "80.0", why]
+    assert table[0] == ["time_utc", "student_id", "points_before", "points_now", "seed", "why"]
+    assert table[1][1:] == ["ada", "100.0", "80.0", "2", why]
     with gradebook(graded) as book:
         cell = book.find_source_cell("check-double-value", "light", "light")
         assert "-14487834.5" in cell.source
     assert run(graded)[0].current == 7
+
+
+def test_the_table_of_changes_keeps_what_earlier_runs_told(graded, run):
+    begun = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    hand_in(graded, "bob", good_notebook(graded))
+    summary, said = run(graded, seed=5)
+    assert str(graded / "changes-light.csv") == str(summary.table) and str(summary.table) in said
+    hand_in(graded, "ada", good_notebook(graded, {"repeat": None}))
+    run(graded)
+    run(graded, student="cyn", force=True)  # nothing changes
+    table = list(csv.reader((graded / "changes-light.csv").open()))
+    told = [row[1:5] for row in table[1:]]
+    assert told == [["bob", "80.0", "100.0", "5"], ["ada", "100.0", "60.0", "2"]]
+    times = [datetime.fromisoformat(row[0]) for row in table[1:]]
+    assert begun <= times[0] <= times[1] <= datetime.now(UTC).replace(tzinfo=None)
+
+
+def test_many_checks_behind_one_change_are_counted_on_the_terminal():
+    checks = tuple(f"check-{n} 0 -> 2" for n in range(6))
+    few, many = (Change("hal", 0, 10, 2, "Another submission", c) for c in (checks[:5], checks))
+    assert few.in_short == few.why and many.why.endswith("check-5 0 -> 2.")
+    said = list(Summary("light", changes=[many]).lines())
+    assert "  hal: 0 -> 10 points. Another submission: 6 checks." in said
+
+
+def test_the_summary_names_whom_it_counts(course, run):
+    names = [f"l{n}" for n in range(6)]
+    hung = Summary("light", graded=6, repaired=names[::-1], stopped=["cyn"])
+    said = list(hung.lines())
+    assert "  6 repaired: l0, l1, l2, l3, l4 and 1 more" in said
+    assert "  1 with a cell that hung or ended the process: cyn" in said
+    nb = nbformat.reads(good_notebook(course).decode(), 4)
+    mended, edited = copy.deepcopy(nb), copy.deepcopy(nb)
+    for one in (mended, edited):
+        (check,) = [c for c in one.cells if nbgrader_name(c) == "check-double-value"]
+        check.source = "print('another text')"
+    (check,) = [c for c in mended.cells if nbgrader_name(c) == "check-double-value"]
+    check.metadata.nbgrader.checksum = compute_checksum(check)
+    hand_in(course, "ada", nbformat.writes(mended).encode())
+    hand_in(course, "eve", nbformat.writes(edited).encode())
+    summary, said = run(course, student="[ae]*")
+    assert (summary.outdated, summary.repaired) == (["ada"], ["eve"])
+    assert "  1 repaired: eve" in said and "  1 with checks of an earlier release;" in said
+
+
+def nbgrader_name(cell):
+    return cell.metadata.get("nbgrader", {}).get("grade_id")
+
+
+def test_a_cell_that_was_interrupted_counts_and_one_that_was_left_out_does_not(course):
+    assignment = Course(course).assignment("light")
+    double = "def double(x):\n    return 2 * x\n\n\n"
+    stubborn = (
+        "while True:\n    try:\n        time.sleep(9)\n    except BaseException:\n        pass"
+    )
+    slot = Slot(assignment, "process", Limits(cell_seconds=1))
+    try:
+        raw = good_notebook(course, {"double": f"{double}while True:\n    pass"})
+        interrupted = grade(raw, assignment, slot, 2)
+        raw = good_notebook(course, {"double": f"import time\n\n\n{double}{stubborn}"})
+        left_out = grade(raw, assignment, slot, 2)
+    finally:
+        slot.close()
+    late = "The cell double did not end within 1 seconds and was"
+    assert interrupted.stopped == [f"{late} interrupted. What it had defined until then counts."]
+    assert interrupted.points["check-double-value"] == 20
+    assert left_out.stopped == [f"{late} stopped. The rest of the notebook was run without it."]
+    assert left_out.points["check-double-value"] == 0
 
 
 def test_another_seed_is_kept_for_the_next_time(graded, run):
@@ -472,6 +610,9 @@ def test_the_command_stores_the_same_with_its_own_workers_and_says_so(course, gr
     assert done.returncode == 1 and done.stderr.startswith("There is no assignment 'heavy'")
     done = command(ROOT, "autograder", "grade", "light", "--course", str(course), "--student", "a*")
     assert done.returncode == 0, done.stderr
+    shutil.copy(notebook_of(course, "ada"), course / "submitted" / "ada")  # too high: no exercise's
+    done = command(ROOT, "autograder", "grade", "light", "--course", str(course), "--dry-run")
+    assert done.returncode == 2 and "one folder too high" in done.stdout, done.stderr
 
 
 def test_nbgraders_own_command_gives_the_same_points_cells_and_rows(course, graded_once):

@@ -108,6 +108,14 @@ def test_the_page_names_submissions_to_look_at_the_worst_first(course):
     assert places == sorted(places)
 
 
+def test_who_has_an_earlier_release_needs_no_look(course):
+    about = "The cell check-half-value is of an earlier release; the present one was used."
+    nb = handed_in(repairs=[about, "The cell double was there 2 times; the last answer counts."])
+    nbformat.write(nb, course / "autograded" / "ada" / "ex" / "ex.ipynb")
+    said = shown(course)
+    assert "the last answer counts. ada" in said and "earlier release" not in said
+
+
 def test_a_file_that_is_no_notebook_stops_nothing(course):
     odd = json.loads(nbformat.writes(notebook(check("double-value", 3))))
     odd["cells"][0]["outputs"] = 3

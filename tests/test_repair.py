@@ -8,8 +8,10 @@ import random
 import nbformat
 import pytest
 from grading import ROOT, good_notebook, light_assignment, light_course
+from nbgrader.utils import compute_checksum
 
 from autograder.errors import CourseError
+from autograder.grading import repair as repair_module
 from autograder.grading.assignment import (
     Assignment,
     grade_id,
@@ -17,7 +19,15 @@ from autograder.grading.assignment import (
     is_locked,
     text_of,
 )
-from autograder.grading.repair import MAX_BYTES, MAX_CELLS, Unreadable, parse, read, repair
+from autograder.grading.repair import (
+    MAX_BYTES,
+    MAX_CELLS,
+    Unreadable,
+    learners_own,
+    parse,
+    read,
+    repair,
+)
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +113,50 @@ def test_a_changed_check_is_put_right_and_told(repaired, notebook, sound):
     assert shape(cells) == sound
     assert told == [
         "The cell check-double-value differed from the course's; the course's was used."
+    ]
+
+
+def test_a_check_of_an_earlier_release_is_no_doing_of_the_learner(repaired, notebook, sound):
+    check = cell_of(notebook["cells"], "check-double-value")
+    check["source"] = "print('as it was before it was mended')"
+    role = check["metadata"]["nbgrader"]
+    role["checksum"] = compute_checksum(nbformat.from_dict(check))
+    cells, told = repaired(notebook)
+    assert shape(cells) == sound
+    assert told == [
+        "The cell check-double-value is of an earlier release; the present one was used."
+    ]
+    assert learners_own(told) == []
+    check["source"] += "  # and edited"
+    (edited,) = told = repaired(notebook)[1]
+    assert "differed from the course's" in edited and learners_own(told) == told
+    for junk in (None, "many", [], 10**400):
+        role["points"] = junk
+        assert repaired(notebook)[1] == told
+    check["metadata"] = {}  # known by its id
+    assert repaired(notebook)[1] == told
+
+
+def test_cells_with_the_same_repair_share_a_sentence(assignment, repaired, notebook, sound):
+    names = [grade_id(c) for c in notebook["cells"] if grade_id(c) and is_locked(c)]
+    for name in names[:2]:
+        cell_of(notebook["cells"], name)["source"] = "pass"
+    notebook["cells"] = [c for c in notebook["cells"] if grade_id(c) not in names[2:]]
+    cells, told = repaired(notebook)
+    assert shape(cells) == sound
+    edited, lost = (", ".join(some) for some in (names[:2], names[2:]))
+    assert told == [
+        f"These 2 cells differed from the course's; the course's were used: {edited}.",
+        f"These {len(names) - 2} cells were missing; they were put back: {lost}.",
+    ]
+
+
+def test_a_sentence_names_some_cells_and_counts_the_rest(repaired, notebook, monkeypatch):
+    monkeypatch.setattr(repair_module, "SHOWN", 1)
+    for name in ("check-double-value", "check-double-shape", "check-repeat-calls"):
+        notebook["cells"].remove(cell_of(notebook["cells"], name))
+    assert repaired(notebook)[1] == [
+        "These 3 cells were missing; they were put back: check-double-value and 2 more."
     ]
 
 

@@ -1,6 +1,10 @@
 """nbgrader's way to the feedback page: ``GenerateFeedback.exporter_class``."""
 
+from datetime import UTC, datetime
+from pathlib import Path
+
 from nbconvert.exporters.exporter import Exporter
+from nbgrader.api import Gradebook
 from traitlets import default
 
 from autograder.feedback.hidden import HideHiddenTests
@@ -24,4 +28,18 @@ class FeedbackExporter(Exporter):
         """Return ``(html, resources)``; `resources` hold what nbgrader's ``GetGrades`` found."""
         nb, resources = super().from_notebook_node(nb, resources, **kwargs)
         nb, resources = HideHiddenTests(parent=self).preprocess(nb, resources)
-        return feedback_page(nb, resources.get("nbgrader", {})), resources
+        grades = resources.get("nbgrader", {})
+        return feedback_page(nb, grades | _times(grades, resources.get("metadata", {}))), resources
+
+
+def _times(names, file):
+    """When it was handed in and graded, where nbgrader tells."""
+    times = {}
+    if "db_url" in names:
+        with Gradebook(names["db_url"]) as gradebook:
+            submission = gradebook.find_submission(names["assignment"], names["student"])
+            times["handed_in"] = submission.timestamp
+    path = Path(file.get("path", ""), f"{file.get('name')}.ipynb")
+    if path.is_file():
+        times["graded"] = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return times

@@ -120,7 +120,8 @@ def feedback_page(nb, grades):
     nb : NotebookNode
         Autograded, with scores and comments from nbgrader's ``GetGrades`` and without hidden tests.
     grades : dict
-        ``resources["nbgrader"]``: ``notebook``, ``score``, ``max_score``, ``late_penalty``.
+        ``resources["nbgrader"]``: ``notebook``, ``score``, ``max_score``, ``late_penalty``,
+        ``student``; and when it was ``handed_in`` and ``graded``, in UTC. Any may be missing.
 
     Returns
     -------
@@ -145,8 +146,18 @@ def feedback_page(nb, grades):
         strip=_strip(tasks),
         lead=_lead(tasks),
         notes=notes,
+        whose=_whose(grades),
         cells=[_cell(cell, i, tasks, verdicts) for i, cell in graded],
     )
+
+
+def _whose(grades):
+    """Whose page it is and of which submission: pages are sent by hand, and all look alike."""
+    parts = [str(grades["student"])] if grades.get("student") else []
+    for word, key in (("handed in", "handed_in"), ("graded", "graded")):
+        if grades.get(key):
+            parts.append(f"{word} {grades[key]:%Y-%m-%d %H:%M} UTC")
+    return " · ".join(parts)
 
 
 def _tasks(cells, checks):

@@ -1,6 +1,7 @@
 """The course on disk: what was handed in, where results go, what the gradebook knows."""
 
 import copy
+import difflib
 import logging
 import tempfile
 from dataclasses import dataclass
@@ -63,9 +64,30 @@ class Course:
         -------
         autograder.grading.nbgrader_steps.SandboxedExecute
             As ``nbgrader_config.py`` configures it.
+
+        Raises
+        ------
+        CourseError
+            When it sets what there is not, which traitlets would pass over, or to a wrong value.
         """
+        from traitlets import TraitError
+
         from autograder.grading.nbgrader_steps import SandboxedExecute
 
+        known = SandboxedExecute.class_traits(config=True)
+        mine = sorted(SandboxedExecute.class_own_traits(config=True))
+        for name, value in self.config.get("SandboxedExecute", {}).items():
+            where = f"{self.root / 'nbgrader_config.py'}: SandboxedExecute"
+            if name not in known:
+                close = difflib.get_close_matches(name, mine, 1)
+                meant = f"did you mean {close[0]}?" if close else f"it has {', '.join(mine)}."
+                raise CourseError(f"{where} has no setting {name}; {meant}")
+            try:
+                SandboxedExecute(**{name: value})
+            except TraitError:
+                raise CourseError(
+                    f"{where}.{name} must be {known[name].info()}, not {value!r}."
+                ) from None
         return SandboxedExecute(config=self.config)
 
     def path(self, step, student, assignment):
@@ -148,6 +170,25 @@ class Course:
             ),
             key=lambda one: one.student,
         )
+
+    def misplaced(self, student="*"):
+        """List notebooks that lie in a learner's folder itself, where no assignment is looked for.
+
+        Parameters
+        ----------
+        student : str
+            A shell pattern.
+
+        Returns
+        -------
+        list of Path
+            Sorted; none where the course's folders are not in nbgrader's usual order.
+        """
+        place = self.path(self.directory.submitted_directory, student, "x")
+        if place.parts[-2:] != (student, "x"):
+            return []
+        found = place.parents[1].glob(f"{student}/*.ipynb")
+        return sorted(p for p in found if p.is_file() and not p.parent.name.startswith("."))
 
     def autograded(self, student, assignment):
         """Name the folder of an autograded submission.

@@ -97,8 +97,8 @@ def examine(root, say=print):
         rest += told([Finding("course", False, str(error), "name it with --course FOLDER")])
     if course is not None:
         rest += told([_gradebook(course)])
-        isolation = "process" if walls else "full"
-        rest += told(_assignments(course, isolation))
+        unset = told([_limits(course)])
+        rest += unset or told(_assignments(course, "process" if walls else "full"))
     say(_verdict(walls, rest))
     return not walls and not rest
 
@@ -230,6 +230,17 @@ def _gradebook(course):
         todo = "see that it runs and that you may write to it; c.CourseDirectory.db_url names it"
         return Finding("gradebook", False, f"{shown}: {why}", todo)
     return Finding("gradebook", True, f"{shown} answers")
+
+
+def _limits(course):
+    """What is in force: a setting that is not the intended one shows here."""
+    try:
+        settings = course.settings()
+    except CourseError as error:
+        return Finding("limits", False, str(error), "put that right; grading refuses to start, too")
+    found = f"cell {settings.cell_seconds:g} s, check {settings.check_seconds:g} s, "
+    found += f"notebook {settings.submission_seconds:g} s, memory {settings.memory_mb} MB"
+    return Finding("limits", True, f"{found}; isolation {settings.isolation}")
 
 
 def _assignments(course, isolation):

@@ -8,6 +8,7 @@ from autograder.grading.assignment import flag, grade_id, is_code
 from autograder.grading.outputs import clean, error, stream
 from autograder.grading.repair import Unreadable, parse, repair
 
+WITHOUT = "The rest of the notebook was run without it."
 NOT_RUN = "This check could not run: your notebook took longer than a submission may."
 
 
@@ -118,7 +119,8 @@ def grade_repaired(notebook, assignment, slot, seed, repairs=None):
         else:
             cell["outputs"] = ran.outputs.get(position, [])
             if position in ran.stopped:
-                result.stopped.append(_stop(cell, ran.stopped[position], count, slot.limits))
+                why = "interrupt" if position in ran.interrupted else ran.stopped[position]
+                result.stopped.append(_stop(cell, why, count, slot.limits))
         for output in cell["outputs"]:
             if output["output_type"] == "execute_result":
                 output["execution_count"] = count
@@ -161,11 +163,12 @@ def _stop(cell, why, count, limits):
     """Say that a cell was stopped, in its outputs and in a sentence for the page's top."""
     name = grade_id(cell)
     who = f"The cell {name}" if name else f"Cell {count}"
-    if why == "time":
-        sentence = f"{who} did not end within {limits.cell_seconds:g} seconds and was stopped."
-    else:
-        sentence = f"{who} ended the Python process, or used more memory than it may."
-    sentence += " The rest of the notebook was run without it."
+    late = f"{who} did not end within {limits.cell_seconds:g} seconds and was"
+    sentence = {
+        "interrupt": f"{late} interrupted. What it had defined until then counts.",
+        "time": f"{late} stopped. {WITHOUT}",
+        "ended": f"{who} ended the Python process, or used more memory than it may. {WITHOUT}",
+    }[why]
     cell["outputs"].append(stream(sentence + "\n", "stderr"))
     return sentence
 

@@ -187,25 +187,35 @@ class Records:
             learner from the gradebook leaves receipts behind.
         """
         query = sql.select(_receipts).where(_receipts.c.assignment == self._name)
+        graded = self.points()
         with explained(self._course.db_url):
-            graded = set(self._db.execute(self._graded()).scalars())
             rows = [row for row in self._db.execute(query) if row.student in graded]
         return {
             r.student: Receipt(r.submission, r.digest, r.seed, r.isolation, json.loads(r.result))
             for r in rows
         }
 
-    def _graded(self):
-        """Who has points: a submission's row may be there without, for an extension granted."""
-        return (
-            sql.select(api.SubmittedAssignment.student_id)
+    def points(self):
+        """Read the automatic points of all who have some, be it 0.
+
+        A submission's row may be there without any, for an extension granted.
+
+        Returns
+        -------
+        dict of str to float
+            Learner to the sum, before penalties and points by hand.
+        """
+        submission, score = api.SubmittedAssignment, api.Grade.auto_score
+        query = (
+            sql.select(submission.student_id, sql.func.sum(score))
+            .select_from(submission)
             .join(api.SubmittedNotebook)
             .join(api.Grade)
-            .where(
-                api.SubmittedAssignment.assignment_id == self._assignment.id,
-                api.Grade.auto_score.is_not(None),
-            )
+            .where(submission.assignment_id == self._assignment.id, score.is_not(None))
+            .group_by(submission.student_id)
         )
+        with explained(self._course.db_url):
+            return dict(self._db.execute(query).all())
 
     def write(self, results, folders):
         """Store several results: their notebooks, then all rows in one transaction.

@@ -9,11 +9,29 @@ import json
 import os
 import stat
 
+from nbformat import from_dict
+from nbgrader.utils import compute_checksum
+
 from autograder.grading.assignment import flag, grade_id, is_code, is_locked, text_of
 
 MAX_BYTES = 20 << 20  # a notebook of the course has 0.1 MB, with all its figures 2 MB
 MAX_TEXT = 1 << 20  # of one cell
 MAX_CELLS = 2000
+SHOWN = 6  # names in one sentence
+EARLIER = "of an earlier release"
+
+# what is told of cells: the words for one, and for several
+DOUBLED = "was there twice; it counts once", "were there twice; each counts once"
+EDITED = (
+    "differed from the course's; the course's was used",
+    "differed from the course's; the course's were used",
+)
+OUTDATED = f"is {EARLIER}; the present one was used", f"are {EARLIER}; the present ones were used"
+LOST = "was missing; it was put back", "were missing; they were put back"
+UNANSWERED = (
+    "was missing, so there is no answer in it",
+    "were missing, so there is no answer in them",
+)
 
 
 class Unreadable(Exception):
@@ -139,7 +157,7 @@ def repair(assignment, cells):
     Unreadable
         When no cell is one of the assignment's.
     """
-    told, skeleton = [], assignment.skeleton
+    told, skeleton = {}, assignment.skeleton
     places = _Places(skeleton["cells"])
     answers, extras, anchor = {}, {}, -1
     seen = set()
@@ -155,13 +173,13 @@ def repair(assignment, cells):
             answers.setdefault(place, []).append(cell)
         elif place in seen:
             if name:
-                told.append(f"The cell {name} was there twice; it counts once.")
+                _tell(told, name, DOUBLED)
         elif is_locked(released):
             texts = assignment.released[name], assignment.full[name]
             if not any(_same(text_of(cell), text) for text in texts):
-                told.append(f"The cell {name} differed from the course's; the course's was used.")
+                _tell(told, name, OUTDATED if _given_out(cell, name) else EDITED)
             elif cell.get("cell_type") != released["cell_type"]:
-                told.append(f"The cell {name} had become {_kind(cell)}; it was put right.")
+                _tell(told, name, _retyped(cell))
         elif not _same(text_of(cell), text_of(released)):
             answers[place] = [cell]
         seen.add(place)
@@ -178,24 +196,78 @@ def repair(assignment, cells):
         if flag(cell, "solution"):
             chosen, others = _chosen(given, text_of(released))
             if chosen is None:
-                told.append(f"The cell {name} was missing, so there is no answer in it.")
+                _tell(told, name, UNANSWERED)
             else:
                 cell["source"] = text_of(chosen)[:MAX_TEXT]
                 if chosen.get("cell_type") != cell["cell_type"]:
-                    told.append(f"The cell {name} had become {_kind(chosen)}; it was put right.")
+                    _tell(told, name, _retyped(chosen))
             if len(given) > 1:
-                told.append(
-                    f"The cell {name} was there {len(given)} times; the last answer counts."
-                )
+                _tell(told, name, _copied(len(given)))
             _add(out, others, place)
         elif given:
             cell["source"] = text_of(given[0])[:MAX_TEXT]
             cell["metadata"]["learners"] = True
         elif name and place not in seen:
-            told.append(f"The cell {name} was missing; it was put back.")
+            _tell(told, name, LOST)
         out["cells"].append(cell)
         _add(out, extras.get(place, []), place)
-    return out, list(dict.fromkeys(told))
+    return out, [_sentence(names, *words) for words, names in told.items()]
+
+
+def learners_own(told):
+    """Leave out what the course itself has changed since the learner got the notebook.
+
+    Parameters
+    ----------
+    told : iterable of str
+        From :func:`repair`.
+
+    Returns
+    -------
+    list of str
+        What is worth a look: cells that were deleted, doubled, edited or retyped.
+    """
+    return [sentence for sentence in told if EARLIER not in sentence]
+
+
+def _tell(told, name, words):
+    names = told.setdefault(words, [])
+    if name not in names:
+        names.append(name)
+
+
+def _sentence(names, one, several):
+    if len(names) == 1:
+        return f"The cell {names[0]} {one}."
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return f"These {len(names)} cells {several}: {', '.join(names[:SHOWN])}{more}."
+
+
+def _retyped(cell):
+    kind = _kind(cell)
+    return f"had become {kind}; it was put right", f"had become {kind}; they were put right"
+
+
+def _copied(times):
+    return (
+        f"was there {times} times; the last answer counts",
+        f"were there {times} times each; the last answer counts",
+    )
+
+
+def _given_out(cell, name):
+    """Whether nbgrader's checksum fits: nobody edited the cell since some release gave it out.
+
+    Who forges one gains nothing but this milder sentence.
+    """
+    if grade_id(cell) != name:
+        return False
+    role = cell["metadata"]["nbgrader"]
+    bare = {"cell_type": cell["cell_type"], "source": text_of(cell), "metadata": {"nbgrader": role}}
+    try:
+        return compute_checksum(from_dict(bare)) == role.get("checksum")
+    except (KeyError, TypeError, ValueError, OverflowError):  # points of any kind
+        return False
 
 
 class _Places:

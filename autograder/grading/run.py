@@ -1,12 +1,12 @@
 """Grade an assignment: what is handed in and has no grade by the present checks yet."""
 
 import contextlib
-import csv
 import hashlib
 import os
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from nbgrader.api import MissingEntry
 
@@ -14,7 +14,8 @@ from autograder.errors import CourseError
 from autograder.grading import workers
 from autograder.grading.course import Course
 from autograder.grading.records import Records
-from autograder.grading.repair import Unreadable, read
+from autograder.grading.repair import Unreadable, learners_own, read
+from autograder.grading.summary import Change, Summary, append_changes, some
 from autograder.mistakes import write_mistakes
 
 BATCH = 20  # results per transaction
@@ -54,88 +55,6 @@ class Options:
     seed: int | None = None
 
 
-@dataclass
-class Summary:
-    """What came of a run.
-
-    Parameters
-    ----------
-    assignment : str
-        Its name.
-    graded, repaired, stopped : int
-        Submissions; the last two are among the first.
-    current : int
-        Graded before, with the present checks.
-    failed : dict of str to str
-        Learner to the reason why nothing could be graded.
-    untimed : list of Path
-        Folders handed in whose ``timestamp.txt`` cannot be understood.
-    changes : list of tuple
-        ``(learner, points before, points now, why)``.
-    points : list of float
-        One per graded submission.
-    most : float
-        Points that the assignment has.
-    isolation : str
-        How strong the walls were.
-    seconds : float
-        On the clock.
-    table, page : Path or None
-        Of the changed scores, and of the mistakes.
-    """
-
-    assignment: str
-    graded: int = 0
-    repaired: int = 0
-    stopped: int = 0
-    current: int = 0
-    failed: dict = field(default_factory=dict)
-    untimed: list = field(default_factory=list)
-    changes: list = field(default_factory=list)
-    points: list = field(default_factory=list)
-    most: float = 0.0
-    isolation: str = "full"
-    seconds: float = 0.0
-    table: object = None
-    page: object = None
-
-    def lines(self):
-        """Put the summary into words.
-
-        Yields
-        ------
-        str
-            A line.
-        """
-        yield f"{self.assignment}: {self.graded} graded in {self.seconds:.1f} s" + (
-            f" ({60 * self.graded / self.seconds:.0f} a minute, isolation {self.isolation})"
-            if self.graded and self.seconds
-            else ""
-        )
-        if self.current:
-            yield f"  {self.current} had a grade by these checks already (--force grades again)"
-        if self.points:
-            middle = sorted(self.points)[len(self.points) // 2]
-            mean = sum(self.points) / len(self.points)
-            yield f"  points of {self.most:g}: mean {mean:.1f}, median {middle:g}"
-        for count, what in (
-            (self.repaired, "repaired"),
-            (self.stopped, "with a cell that hung or ended the process"),
-        ):
-            if count:
-                yield f"  {count} {what}"
-        for learner, reason in sorted(self.failed.items()):
-            yield f"  {learner}: not graded. {reason}"
-        for folder in self.untimed:
-            yield f"  {folder / 'timestamp.txt'} holds no time: look into it, it counts as in time"
-        for learner, before, now, why in self.changes[:20]:
-            yield f"  {learner}: {before:g} -> {now:g} points. {why}"
-        if len(self.changes) > 20:
-            yield f"  and {len(self.changes) - 20} more, in {self.table}"
-        if self.page:
-            yield f"  what went wrong where: {self.page}"
-
-
 def grade_course(root, names, options, say=print):
     """Grade assignments of a course.
 
@@ -161,16 +80,23 @@ def grade_course(root, names, options, say=print):
         When nothing can be graded at all: no sandbox, no course, no disk space.
     """
     course = Course(root)
-    names = list(names) or [n for n in course.assignments() if course.handed_in(n)]
+    misplaced, known = course.misplaced(options.student), course.assignments()
+    meant = {path.stem for path in misplaced}
+    strays = [path for path in misplaced if path.stem not in known]
+    names = list(names) or [n for n in known if n in meant or course.handed_in(n)]
     if not names:
+        place = course.path(course.directory.submitted_directory, "<learner>", "<assignment>")
+        found = (
+            f" {some([str(path) for path in strays], 3)}: one folder too high." if strays else ""
+        )
         raise CourseError(
-            f"{course.path(course.directory.submitted_directory, '<learner>', '<assignment>')}: "
-            "nothing was handed in. Collect, or copy submissions there."
+            f"{place}: nothing was handed in.{found} Collect, or copy submissions there."
         )
     summaries, client = [], None
     try:
         for name in names:
-            todo = _Todo(course, name, options, say)
+            here, strays = strays + [path for path in misplaced if path.stem == name], []
+            todo = _Todo(course, name, options, say, here)
             if todo.open and not options.dry_run and client is None:
                 count = options.workers or min(workers.default_count(), len(todo.open))
                 client = workers.connect(options.scheduler, count)
@@ -211,7 +137,7 @@ def _end(client):
 class _Todo:
     """One assignment's submissions and what is known of them."""
 
-    def __init__(self, course, name, options, say):
+    def __init__(self, course, name, options, say, misplaced):
         self._course, self._options, self._say = course, options, say
         self._settings = course.settings()
         self._isolation = options.isolation or self._settings.isolation
@@ -221,26 +147,27 @@ class _Todo:
             if told:
                 say(told)
         self.summary = Summary(name, most=sum(self.assignment.points().values()))
-        self.summary.isolation = self._isolation
-        self._folders, self._receipts, self.open = {}, self._read_receipts(name), []
+        self.summary.isolation, self.summary.misplaced = self._isolation, misplaced
+        self._folders, self.open = {}, []
+        self._receipts, self._points = self._read_records(name)
         for one in course.handed_in(name, options.student):
             self._folders[one.student] = one.folder
             if options.force or not self._is_current(one):
                 self.open.append(one.student)
             else:
                 self.summary.current += 1
-        if not self._folders:
+        if not self._folders and not misplaced:
             where = course.path(course.directory.submitted_directory, options.student, name)
             raise CourseError(f"{where}: nothing was handed in. Collect, or copy it there.")
 
-    def _read_receipts(self, name):
+    def _read_records(self, name):
         if self._options.dry_run and not _exists(self._course.db_url):
-            return {}
+            return {}, {}
         try:
             with Records(self._course, name) as records:
-                return records.receipts()
+                return records.receipts(), records.points()
         except MissingEntry:
-            return {}
+            return {}, {}
 
     def _is_current(self, one):
         receipt = self._receipts.get(one.student)
@@ -255,7 +182,9 @@ class _Todo:
         path = folder / f"{self.assignment.name}.ipynb"
         if not os.path.lexists(path):
             others = [p for p in folder.glob("*.ipynb") if p.is_file() and not p.is_symlink()]
-            if len(others) == 1:
+            if len(others) > 1:
+                return Unreadable(_which(others, path.name))
+            if others:
                 path = others[0]  # renamed by a browser or a learning platform
         try:
             return read(path)
@@ -266,7 +195,7 @@ class _Todo:
         """Grade what is open; returns the summary."""
         begun = time.perf_counter()
         if self._options.dry_run:
-            self._say(f"{self.assignment.name}: would grade {len(self.open)}: {_some(self.open)}")
+            self.summary.open = self.open
             return self.summary
         if self.open:
             with Records(self._course, self.assignment.name) as records:
@@ -331,7 +260,7 @@ class _Todo:
 
     def _result(self, future, student):
         try:
-            return [future.result()]
+            result = future.result()
         except CourseError:
             raise
         except Exception as error:
@@ -340,12 +269,19 @@ class _Todo:
                 "not touched by it. Run the command again, and report it if it stays."
             )
             return []
+        before = self._points.get(student, 0)
+        if result.reason and before:  # a broken file is no reason to take away what was earned
+            self.summary.failed[student] = f"{result.reason} The grade before, {before:g}, stays."
+            return []
+        return [result]
 
     def _count(self, result):
-        summary = self.summary
+        summary, student = self.summary, result.student
         summary.graded += not result.reason
-        summary.repaired += bool(result.repairs)
-        summary.stopped += bool(result.stopped)
+        own = learners_own(result.repairs)
+        summary.repaired += [student] if own else []
+        summary.outdated += [student] if len(own) < len(result.repairs) else []
+        summary.stopped += [student] if result.stopped else []
         if result.reason:
             summary.failed[result.student] = result.reason
         else:
@@ -357,18 +293,15 @@ class _Todo:
                 summary.changes.append(change)
 
     def _write_changes(self):
-        """A table of changed scores, when a regrade changed some."""
+        """Add to the table of changed scores, when a regrade changed some."""
         if not self.summary.changes:
             return
         self.summary.table = self._course.root / f"changes-{self.assignment.name}.csv"
-        with open(self.summary.table, "w", newline="", encoding="utf-8") as file:
-            table = csv.writer(file)
-            table.writerow(["student_id", "points_before", "points_now", "why"])
-            table.writerows(sorted(self.summary.changes))
+        append_changes(self.summary.table, self.summary.changes, datetime.now(UTC))
 
 
 def _change(receipt, result):
-    """``(learner, before, now, why)`` when a score differs from the one before, else None."""
+    """What changed when a score differs from the one before, else None."""
     old = receipt.result["scores"]
     if old == result.scores:
         return None
@@ -380,14 +313,23 @@ def _change(receipt, result):
         cause = "Another seed"
     else:
         cause = "The same submission and checks: look into it"
-    different = [
+    different = tuple(
         f"{name} {old.get(name) or 0:g} -> {result.scores.get(name) or 0:g}"
         + (f" ({result.mistakes[name]})" if name in result.mistakes else "")
         for name in sorted(set(old) | set(result.scores))
         if old.get(name) != result.scores.get(name)
-    ]
+    )
     before = sum(v or 0.0 for v in old.values())
-    return result.student, before, result.points(), f"{cause}: {', '.join(different)}."
+    return Change(result.student, before, result.points(), result.seed, cause, different)
+
+
+def _which(notebooks, expected):
+    """A sentence on several notebooks, none with the name that is looked for."""
+    names = [n if n.isprintable() else ascii(n) for n in sorted(p.name[:40] for p in notebooks)]
+    return (
+        f"There are {len(names)} notebooks ({some(names, 3)}) and none is called {expected}: "
+        "keep one, or rename it."
+    )
 
 
 class Progress:
@@ -436,11 +378,6 @@ class Progress:
 
 def _sha256(raw):
     return hashlib.sha256(raw if isinstance(raw, bytes) else b"").hexdigest()
-
-
-def _some(names):
-    shown = ", ".join(names[:10])
-    return shown + (f" and {len(names) - 10} more" if len(names) > 10 else "") or "nobody"
 
 
 def _exists(db_url):

@@ -70,7 +70,10 @@ class Ran:
     outputs : dict of int to list
         Cell position to its outputs, cleaned.
     stopped : dict of int to str
-        Cell position to ``"time"`` or ``"ended"``: cells that were left out after that.
+        Cell position to ``"time"`` or ``"ended"``: cells that were left out after that, or
+        interrupted.
+    interrupted : set of int
+        Positions of those whose names of before the interrupt count.
     checks : dict of str to dict
         Grade id to ``{"outputs", "error", "hidden"}``; missing where a check could not run.
     seconds : dict of str to float
@@ -79,6 +82,7 @@ class Ran:
 
     outputs: dict = field(default_factory=dict)
     stopped: dict = field(default_factory=dict)
+    interrupted: set = field(default_factory=set)
     checks: dict = field(default_factory=dict)
     seconds: dict = field(default_factory=dict)
 
@@ -193,7 +197,7 @@ class Slot:
     def _run(self, cells, result, deadline):
         checks = sum(c.kind == "check" for c in cells)
         run = _Run(self._start("learner", checks))
-        result.outputs, room = {}, MAX_NOTEBOOK
+        result.outputs, result.interrupted, room = {}, set(), MAX_NOTEBOOK
         channel, position = run.child.channel, 0
         try:
             channel.send(
@@ -236,6 +240,7 @@ class Slot:
             child.signal(signal.SIGINT)
             answer = child.channel.receive(time.monotonic() + 2, child.tick)
             result.stopped[cell.position] = "time"
+            result.interrupted.add(cell.position)
         if not isinstance(answer, dict) or answer.get("cell") != position:
             raise WireError("an answer that was not asked for")
         return answer
