@@ -15,18 +15,24 @@ from autograder.grading import memory
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="uses control groups and /proc")
 PATIENCE = 60  # seconds; a busy machine
 FAMILY = """
-import os, signal, sys
+import os, signal, sys, time
 sys.stdin.read(1)
-pipes = []
+pipes, children = [], []
 for _ in range(4):
     there, here = os.pipe()
-    if os.fork() == 0:
+    child = os.fork()
+    if child == 0:
         taken = [b"x" * (1 << 20) for _ in range(50)]
         os.write(here, b".")
         signal.pause()
     os.close(here)
     pipes.append(there)
-print("all" if all(os.read(there, 1) for there in pipes) else "some", flush=True)
+    children.append(child)
+for there in pipes:
+    os.read(there, 1)
+time.sleep(0.3)  # who was killed may have spoken before, and takes a moment to end
+alive = [os.waitpid(child, os.WNOHANG) == (0, 0) for child in children]
+print("all" if all(alive) else "some", flush=True)
 signal.pause()
 """
 

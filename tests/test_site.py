@@ -232,7 +232,7 @@ def test_the_first_page_leads_to_the_front(reader, folder):
     reader.goto((folder / "index.html").as_uri())
     expect(reader).to_have_url((folder / "guides/site/index.html").as_uri())
     expect(reader.locator("h1")).to_contain_text("neural network")
-    reader.get_by_role("link", name="the guide").first.click()
+    reader.get_by_role("link", name="the concept guide").first.click()
     expect(reader).to_have_url((folder / GUIDE).as_uri())
 
 
